@@ -1,0 +1,65 @@
+"""Dates as people read them: in their own zone, with the zone's name."""
+
+import zoneinfo
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from django.utils import timezone, translation
+
+
+def reader_locale() -> str:
+    return (translation.get_language() or "en").replace("-", "_")
+
+
+def zone_name(zone: str) -> str:
+    """The city or country people know a zone by, in the reader's language.
+
+    >>> zone_name("Asia/Kathmandu")
+    'Kathmandu'
+    """
+    return get_timezone_location(zoneinfo.ZoneInfo(zone), locale=reader_locale(), return_city=True)
+
+
+def moment(when: datetime) -> str:
+    """Weekday, day, hour in the reader's zone, and which zone that is."""
+    local = timezone.localtime(when)
+    day = format_date(local.date(), "full", locale=reader_locale())
+    return f"{day}, {hour(when)}"
+
+
+def short_moment(when: datetime) -> str:
+    local = timezone.localtime(when)
+    return f"{format_datetime(local, 'd MMM y', locale=reader_locale())}, {hour(when)}"
+
+
+def hour(when: datetime) -> str:
+    local = timezone.localtime(when)
+    clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=reader_locale())
+    return f"{clock} ({zone_name(timezone.get_current_timezone_name())})"
+
+
+def day(when: date) -> str:
+    return format_date(when, "long", locale=reader_locale())
+
+
+def about_minutes(left: timedelta) -> int:
+    """Time left without pressure: rounded up to five minutes, never below zero.
+
+    >>> about_minutes(timedelta(minutes=11)), about_minutes(timedelta(minutes=-3))
+    (15, 0)
+    """
+    return max(0, -(-int(left.total_seconds()) // 300) * 5)
+
+
+def known_zone(name: str) -> bool:
+    return name in zoneinfo.available_timezones()
+
+
+def language_name(code: str) -> str:
+    """A language's name in the reader's language; the code itself where no name is known.
+
+    >>> language_name("ar"), language_name("xyz")
+    ('Arabic', 'xyz')
+    """
+    return Locale.parse(reader_locale()).languages.get(code, code)

@@ -1,0 +1,51 @@
+"""Tell open browsers that something changed. Names only, never content.
+
+A page carries a short-lived signed `ticket` for the names it shows; `home.stream` lets a browser listen with it.
+With PostgreSQL the name travels by NOTIFY to every process, with SQLite it stays in the one process there is.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.core import signing
+from django.db import connection, transaction
+
+CHANNEL = "mutuality_live"
+TICKET_AGE = 15 * 60  # seconds in which a browser may connect with a ticket
+Listener = Callable[[str], None]
+_listeners: list[Listener] = []
+
+
+def touch(*names: str) -> None:
+    """After commit, say that what carries one of `names` has changed."""
+    transaction.on_commit(lambda: _announce(names), robust=True)
+
+
+def _announce(names: tuple[str, ...]) -> None:
+    if connection.vendor != "postgresql":
+        return hear(*names)
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, name])
+
+
+def hear(*names: str) -> None:
+    """Pass `names` on to the listeners of this process."""
+    for listener in list(_listeners):
+        for name in names:
+            listener(name)
+
+
+def listen(listener: Listener) -> Callable[[], None]:
+    """Call `listener` with each name from now on; returns what stops it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def ticket(names: Iterable[str]) -> str:
+    """A signed permission to hear `names`, without a person in it."""
+    return signing.dumps(sorted(names), salt="live", compress=True)
+
+
+def names_of(ticket: str) -> list[str]:
+    """The names a ticket admits to. Raises `signing.BadSignature` for a false or an old one."""
+    return signing.loads(ticket, salt="live", max_age=TICKET_AGE)

@@ -1,0 +1,48 @@
+"""Template words every room uses."""
+
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext
+
+from mutuality.kit import dates, live, pages
+
+register = template.Library()
+
+register.filter("moment", dates.moment)
+register.filter("short_moment", dates.short_moment)
+register.filter("hour", dates.hour)
+register.filter("day", dates.day)
+register.filter("zone_name", dates.zone_name)
+
+
+@register.simple_tag
+def place(name, *args):
+    """The address of a place that a higher room owns: `{% place "partnership" partnership.slug %}`."""
+    return pages.place(name, *args)
+
+
+@register.simple_tag
+def live_ticket(*names):
+    return live.ticket(names)
+
+
+@register.filter
+def translated(sentence):
+    """A sentence that is kept in English and shown in the reader's language."""
+    return gettext(sentence)
+
+
+@register.filter
+def direction(language):
+    return "rtl" if language in {"ar", "fa", "he", "ur"} else "ltr"
+
+
+@register.filter
+def language_name(code):
+    """The name of a language in the reader's language."""
+    return dates.language_name(code)
+
+
+@register.simple_tag
+def demo():
+    return settings.DEMO

@@ -1,0 +1,4 @@
+"""Addresses that belong to no room."""
+
+app_name = "kit"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Meetings: questions, tables, voices, keys and reports."""

@@ -1,0 +1,1 @@
+"""Plain Python and numbers: no Django, no clock, no network."""

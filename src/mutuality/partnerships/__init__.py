@@ -1,0 +1,1 @@
+"""Partnerships, their members and perspectives, and who may do what until when."""

@@ -1,0 +1,64 @@
+"""Every power there is, in one table: what it lets people do, how many keys it takes, which offices carry it.
+
+The agreement may raise a level (`AgreementRules.levels`); lowering one is itself a decision of the partnership.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How many it takes, from one to all. The order of the names is the order of strength."""
+
+    MEMBER = "member"
+    MANDATE = "mandate"
+    TWO_KEYS = "two_keys"
+    COLLECTIVE = "collective"
+
+
+STRENGTH = {level: strength for strength, level in enumerate(Level)}
+
+
+@dataclass(frozen=True)
+class Power:
+    """`offices` may use it; empty means any member. `does` completes the sentence “… may …”."""
+
+    name: str
+    does: str
+    level: Level
+    offices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Office:
+    name: str
+    title: str
+    about: str
+
+
+OFFICES = {
+    office.name: office
+    for office in [
+        Office("founder", "Founder", "Sets the partnership up. Ends by itself and cannot be renewed."),
+        Office("coordinator", "Coordinator", "Invitations, meetings, seats and notes."),
+        Office("co_facilitator", "Co-facilitator", "Guides a meeting together with somebody from another perspective."),
+        Office("access_contact", "Access contact", "Reads the access needs of those who attend, so that they are met."),
+    ]
+}
+SETTING_UP = frozenset({"founder", "coordinator"})
+POWERS = {
+    power.name: power
+    for power in [
+        Power("speak", "say something at a table they sit at", Level.MEMBER),
+        Power("invite", "invite people into the partnership", Level.MANDATE, SETTING_UP),
+        Power("describe_partnership", "name organisations, pods and perspectives", Level.MANDATE, SETTING_UP),
+        Power("plan_meeting", "plan a meeting and invite to it", Level.MANDATE, SETTING_UP),
+        Power("arrange_seats", "seat people at tables", Level.MANDATE, SETTING_UP | {"co_facilitator"}),
+        Power("open_meeting", "open a meeting", Level.TWO_KEYS, frozenset({"co_facilitator"})),
+        Power("move_on", "move a meeting to its next question", Level.TWO_KEYS, frozenset({"co_facilitator"})),
+        Power("close_meeting", "close a meeting", Level.TWO_KEYS, frozenset({"co_facilitator"})),
+        Power("see_access_needs", "read access needs", Level.MANDATE, frozenset({"access_contact"})),
+        Power("grant_mandate", "give somebody an office", Level.TWO_KEYS),
+        Power("change_agreement", "change the working agreement", Level.COLLECTIVE),
+    ]
+}

@@ -1,0 +1,9 @@
+"""Addresses of this room: URL name = view name = action name."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "partnerships"
+urlpatterns = [
+]

@@ -1,0 +1,1 @@
+"""Persons: how they sign in, what they consent to, what they need."""

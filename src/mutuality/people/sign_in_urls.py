@@ -1,0 +1,3 @@
+"""The addresses of sign-in: a mailed code or a passkey."""
+
+urlpatterns: list = []

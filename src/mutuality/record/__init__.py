@@ -1,0 +1,1 @@
+"""The shared record: who did what, when; written once."""

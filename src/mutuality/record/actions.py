@@ -1,0 +1,100 @@
+"""Writing to the record, always inside the transaction of the act itself."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mutuality.kit import live
+
+from .models import Chain, Entry, Leaf, Opening
+from .queries import body_of
+from .rules import commitment, entry_digest, merkle_root
+
+
+def open_chain() -> Chain:
+    return Chain.objects.create(uid=uuid.uuid4())
+
+
+@transaction.atomic
+def note(
+    person: Any,
+    chain_id: int,
+    act: str,
+    sentence: str,
+    subject: str = "",
+    *,
+    facts: Mapping[str, Any] | None = None,
+    words: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Add one entry: `person` did `act` to `subject`, said in `sentence`.
+
+    `{who}` in the sentence is the person; other slots come from `facts` (kept for good) or from `words` (personal: kept
+    as a salted commitment that erasure can empty; a Person as value is shown by name).
+    """
+    chain = Chain.objects.select_for_update().get(pk=chain_id)
+    openings = [_opening(slot, value) for slot, value in {"who": person, **(words or {})}.items() if value is not None]
+    entry = Entry(
+        chain=chain,
+        number=chain.length + 1,
+        at=timezone.now(),
+        act=act,
+        subject=subject,
+        sentence=sentence,
+        facts=dict(facts or {}),
+        commitments={opening.slot: commitment(opening.salt, opening.value) for opening in openings},
+        previous=chain.head,
+    )
+    entry.digest = entry_digest(body_of(entry))
+    entry.save(force_insert=True)
+    for opening in openings:
+        opening.entry = entry
+    Opening.objects.bulk_create(openings)
+    Chain.objects.filter(pk=chain.pk).update(length=entry.number, head=entry.digest)
+    live.touch(f"record-{chain.pk}")
+    return entry
+
+
+def _opening(slot: str, value: Any) -> Opening:
+    salt = secrets.token_hex(16)
+    if hasattr(value, "is_authenticated"):
+        return Opening(slot=slot, salt=salt, value=f"person:{value.pk}", person=value)
+    return Opening(slot=slot, salt=salt, value=str(value))
+
+
+def commit_voice(chain_id: int, words: str) -> tuple[str, Leaf]:
+    """Promise `words` to the record without showing them; returns the salt to keep beside the words, and the leaf.
+
+    Voices do not lock the chain: leaves wait and are sealed together (`seal_voices`), so the record is no clock.
+    """
+    salt = secrets.token_hex(16)
+    return salt, Leaf.objects.create(chain_id=chain_id, digest=commitment(salt, words))
+
+
+@transaction.atomic
+def seal_voices(chain_id: int) -> Entry | None:
+    """Write one entry with the Merkle root of all waiting leaves, in an order that tells nothing (by digest)."""
+    chain = Chain.objects.select_for_update().get(pk=chain_id)
+    leaves = sorted(Leaf.objects.filter(chain=chain, entry=None), key=lambda leaf: leaf.digest)
+    if not leaves:
+        return None
+    entry = note(
+        None,
+        chain.pk,
+        "voices_sealed",
+        "{count} voices were sealed together.",
+        facts={"count": len(leaves), "root": merkle_root([leaf.digest for leaf in leaves])},
+    )
+    for place, leaf in enumerate(leaves):
+        leaf.entry, leaf.place = entry, place
+    Leaf.objects.bulk_update(leaves, ["entry", "place"], batch_size=200)
+    return entry
+
+
+def seal_all_voices() -> int:
+    """Seal what waits in every chain; returns how many entries were written."""
+    waiting = Leaf.objects.filter(entry=None).values_list("chain_id", flat=True).distinct()
+    return sum(seal_voices(chain_id) is not None for chain_id in list(waiting))
