@@ -1,0 +1,108 @@
+"""What the working agreement allows. Plain values in, an answer or a refusal out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from mutuality.kit.refused import Refused
+
+from .powers import OFFICES, POWERS, STRENGTH, Level, Power
+
+LONGEST_MANDATE = timedelta(days=400)
+FOUNDING_TIME = timedelta(days=90)
+INVITATION_TIME = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class AgreementRules:
+    """The typed part of a working agreement. `levels` may only raise what `powers.POWERS` says."""
+
+    small_group_inside: int = 5
+    small_group_outside: int = 10
+    key_hours: int = 24
+    mandate_days: int = 180
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "AgreementRules":
+        """From the JSON of an agreement. Raises Refused for an unknown name or a value out of bounds."""
+        unknown = set(kept) - set(cls.__dataclass_fields__)
+        if unknown:
+            raise Refused("The agreement has a rule that nobody knows: {name}.", name=min(unknown))
+        rules = cls(**kept)
+        for name in ("small_group_inside", "small_group_outside", "key_hours", "mandate_days"):
+            value = getattr(rules, name)
+            if not isinstance(value, int) or not 1 <= value <= 400:
+                raise Refused("Write a whole number from 1 to 400 for {name}.", name=name)
+        for name, level in rules.levels.items():
+            check_raised(name, level)
+        return rules
+
+    def level(self, power: Power) -> Level:
+        return Level(self.levels.get(power.name, power.level))
+
+
+def check_raised(name: str, level: str) -> None:
+    if name not in POWERS:
+        raise Refused("There is no power called {name}.", name=name)
+    if level not in STRENGTH or STRENGTH[Level(level)] < STRENGTH[POWERS[name].level]:
+        raise Refused("An agreement may ask for more hands to “{does}”, not for fewer.", does=POWERS[name].does)
+
+
+def check_power(power: Power, level: Level, *, is_member: bool, offices: Collection[str]) -> None:
+    """May this person use `power`, as far as they alone are concerned?"""
+    if level is Level.COLLECTIVE:
+        raise Refused("Only a decision of the whole partnership can {does}.", does=power.does)
+    if not is_member:
+        raise Refused("Only members of this partnership can {does}.", does=power.does)
+    if power.offices and not power.offices & set(offices):
+        titles = ", ".join(OFFICES[name].title for name in sorted(power.offices))
+        raise Refused("You need a mandate to {does} ({offices}). See who holds one.", does=power.does, offices=titles)
+
+
+def check_second_key(
+    *, now: datetime, first_is_me: bool, expires_at: datetime, first_perspective: int | None, my_perspective: int | None
+) -> None:
+    """May this key be the second? The two people must bring two different, declared perspectives."""
+    if first_is_me:
+        raise Refused("Your key is already turned. It waits for somebody from another perspective.")
+    if now >= expires_at:
+        raise Refused("The first key was turned too long ago. Turn yours, and ask for the second again.")
+    if first_perspective is None or my_perspective is None:
+        raise Refused("Two keys need two declared perspectives. One of you has not said which perspective they bring.")
+    if first_perspective == my_perspective:
+        raise Refused("The second key must come from another perspective than the first.")
+
+
+def check_first_key(*, my_perspective: int | None) -> None:
+    if my_perspective is None:
+        raise Refused("Two keys need two declared perspectives. Say first which perspective you bring.")
+
+
+def check_mandate(*, office: str, now: datetime, ends_at: datetime, longest: timedelta, is_member: bool) -> None:
+    if office not in OFFICES or office == "founder":
+        raise Refused("Choose one of the offices in the list.", field="office")
+    if not is_member:
+        raise Refused("Only a member can hold an office. Invite them first.", field="member")
+    if ends_at <= now:
+        raise Refused("Choose a day in the future on which the mandate ends.", field="until")
+    if ends_at > now + longest:
+        raise Refused("The agreement lets a mandate run for {days} days at most.", field="until", days=longest.days)
+
+
+def check_invitation(
+    *, now: datetime, expires_at: datetime, taken_back: bool, accepted: bool, person_has_account: bool, is_them: bool
+) -> None:
+    """May this link let somebody in? A guest may come back by it; once they have an account they sign in."""
+    if taken_back:
+        raise Refused("This invitation was taken back. Ask the person who sent it for a new one.")
+    if now >= expires_at:
+        raise Refused("This invitation is too old to be used. Ask the person who sent it for a new one.")
+    if accepted and person_has_account and not is_them:
+        raise Refused("This invitation has been used. Sign in with your e-mail address to go on.")
+
+
+def check_leaving(*, is_member: bool) -> None:
+    if not is_member:
+        raise Refused("You have already left this partnership.")
