@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from mutuality.kit import live
+from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
 from mutuality.record import actions as record
@@ -41,6 +42,7 @@ from .rules import (
     check_power,
     check_second_key,
 )
+from .signals import invitation_accepted, member_left
 
 FIRST_PERSPECTIVES = (
     "Lived experience",
@@ -100,7 +102,7 @@ def require(person: Person, partnership: Partnership, power: str, scope: str = "
 def turn_key(person: Person, partnership: Partnership, power: str, scope: str, office_scope: str = "") -> bool:
     """Turn a key for `power` on `scope`. True when the act may happen now, False while it waits for the second key.
 
-    `office_scope` is where the mandate must hold (a meeting); `scope` is the act itself (this meeting's third question).
+    `office_scope` is where the mandate must hold (a meeting); `scope` is the act itself.
     Two people who turn at once are served one after the other: the partnership's chain is the lock.
     """
     partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
@@ -284,7 +286,7 @@ def invite(
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, visitor: Person | None = None) -> Person:
-    """Come in by a link. Returns who comes in: a signed-in visitor with an account as themselves, else the invited guest."""
+    """Come in by a link. Returns who comes in: a visitor with an account as themselves, else the guest."""
     invitation = Invitation.objects.select_for_update().select_related("person", "partnership").get(pk=invitation.pk)
     with_account = visitor if visitor is not None and not visitor.is_guest else None
     check_invitation(
@@ -301,6 +303,7 @@ def accept_invitation(invitation: Invitation, visitor: Person | None = None) -> 
 
 
 def _come_in(invitation: Invitation, with_account: Person | None) -> None:
+    invited_id = invitation.person_id
     if with_account is not None:
         invitation.person = with_account
     invitation.accepted_at = timezone.now()
@@ -312,6 +315,7 @@ def _come_in(invitation: Invitation, with_account: Person | None) -> None:
         "accept_invitation",
         "{who} accepted an invitation and joined.",
     )
+    announce(invitation_accepted, invitation_id=invitation.pk, invited_id=invited_id, person_id=invitation.person_id)
 
 
 def _join(person: Person, partnership: Partnership, standing: str) -> Member:
@@ -343,7 +347,7 @@ def take_back_invitation(person: Person, invitation: Invitation) -> None:
 
 @transaction.atomic
 def leave_partnership(person: Person, partnership: Partnership) -> None:
-    """Leave, at any moment, without a reason. Offices end; what was said stays as its wishes say; everything goes on."""
+    """Leave, at any moment, without a reason. Offices end, what was said stays, everything goes on."""
     place = queries.place_of(person, partnership.pk)
     check_leaving(is_member=place is not None)
     assert place is not None
@@ -353,6 +357,7 @@ def leave_partnership(person: Person, partnership: Partnership) -> None:
     for mandate in Mandate.objects.filter(partnership=partnership, person=person, ended_at=None):
         _end(mandate)
     record.note(person, partnership.chain_id, "leave_partnership", "{who} left this partnership.")
+    announce(member_left, partnership_id=partnership.pk, person_id=person.pk)
     live.touch(f"powers-{partnership.pk}")
 
 
