@@ -1,0 +1,30 @@
+"""Every test run starts here: an environment of its own, before Django reads it. Fixtures are in tests/fixtures.py."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+DATA = Path(tempfile.mkdtemp(prefix="mutuality-test-"))
+for name in [name for name in os.environ if name.startswith("MUTUALITY_")]:
+    del os.environ[name]  # nothing of the developer's own instance reaches a test
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "mutuality.site.settings",
+    "MUTUALITY_STAGE": "test",
+    "MUTUALITY_DATA": str(DATA),
+    "MUTUALITY_SECRET_KEY": "test " * 12,
+    "MUTUALITY_SEAL_KEY": "seal " * 12,
+}
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file: threads of one test share it
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+django.setup()
+
+pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_unconfigure():
+    shutil.rmtree(DATA, ignore_errors=True)

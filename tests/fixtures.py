@@ -1,0 +1,42 @@
+"""What every test may ask for."""
+
+import os
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import chromium, guards
+from tests.cast import build
+
+flush = TransactionTestCase._fixture_teardown
+
+
+def flush_with_guards_lifted(case):
+    """Emptying the tables between tests is a deletion, which the record's triggers refuse."""
+    with guards.lifted(connection):
+        flush(case)
+
+
+TransactionTestCase._fixture_teardown = flush_with_guards_lifted
+
+
+@pytest.fixture
+def cast(db):
+    """The one cast of every test; see tests/cast.py."""
+    return build()
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """The program that browser tests start."""
+    return chromium.path()
+
+
+def pytest_runtest_setup(item):
+    """Without a browser, its tests are skipped in sight; where a browser is promised (CI), they fail."""
+    if not item.get_closest_marker("browser") or chromium.path():
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail("No Chromium found, and CI=true promises one. Install the package `chromium`.", pytrace=False)
+    pytest.skip("no Chromium found: install the package `chromium`, or set CHROMIUM to its path")
