@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.partnerships.models import Partnership, Pod
 from mutuality.record.models import Leaf
+from mutuality.record.rules import canonical, commitment
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -52,7 +53,9 @@ class Meeting(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="a_meeting_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="a_meeting_ends_after_it_starts"
+            )
         ]
 
     def __str__(self):
@@ -206,13 +209,22 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 name="nothing_stays_of_withdrawn_words",
-                condition=Q(withdrawn_on=None) | Q(text="", salt="", content_note="", shown_as="", author=None, seal=""),
+                condition=Q(withdrawn_on=None)
+                | Q(text="", salt="", content_note="", shown_as="", author=None, seal=""),
             ),
         ]
 
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_on is not None
+
+    @property
+    def committed(self) -> str:
+        """What the record commits to, salted: these words as they are now, and no person."""
+        return canonical({"id": str(self.pk), "text": self.text, "content_note": self.content_note})
+
+    def matches_its_leaf(self) -> bool:
+        return self.leaf is not None and commitment(self.salt, self.committed) == self.leaf.digest
 
 
 class EarlierWording(models.Model):

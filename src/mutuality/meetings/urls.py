@@ -5,5 +5,4 @@ from django.urls import path
 from . import views
 
 app_name = "meetings"
-urlpatterns = [
-]
+urlpatterns = []

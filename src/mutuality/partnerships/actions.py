@@ -99,10 +99,12 @@ def require(person: Person, partnership: Partnership, power: str, scope: str = "
 
 
 @transaction.atomic
-def turn_key(person: Person, partnership: Partnership, power: str, scope: str, office_scope: str = "") -> bool:
+def turn_key(
+    person: Person, partnership: Partnership, power: str, scope: str, office_scope: str = "", thing: str = ""
+) -> bool:
     """Turn a key for `power` on `scope`. True when the act may happen now, False while it waits for the second key.
 
-    `office_scope` is where the mandate must hold (a meeting); `scope` is the act itself.
+    `office_scope` is where the mandate must hold (a meeting); `scope` is the act itself, `thing` its name in the record.
     Two people who turn at once are served one after the other: the partnership's chain is the lock.
     """
     partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
@@ -112,15 +114,15 @@ def turn_key(person: Person, partnership: Partnership, power: str, scope: str, o
     check_first_key(my_perspective=mine)
     first = queries.waiting_key(partnership.pk, power, scope, now)
     if first is None:
-        _turn_first(person, partnership, power, scope, now)
+        _turn_first(person, partnership, power, scope, now, thing)
         return False
     if first.first_id == person.pk:
         return False
-    _turn_second(person, partnership, first, now, mine, office_scope or scope)
+    _turn_second(person, partnership, first, now, mine, office_scope or scope, thing)
     return True
 
 
-def _turn_first(person: Person, partnership: Partnership, power: str, scope: str, now: datetime) -> None:
+def _turn_first(person: Person, partnership: Partnership, power: str, scope: str, now: datetime, thing: str) -> None:
     Key.objects.filter(partnership=partnership, power=power, scope=scope, second=None, taken_back_at=None).update(
         taken_back_at=now
     )
@@ -133,11 +135,11 @@ def _turn_first(person: Person, partnership: Partnership, power: str, scope: str
         first_at=now,
         expires_at=now + timedelta(hours=hours),
     )
-    _note_key(person, partnership, "first_key", "{who} turned the first key to {does}.", power, scope)
+    _note_key(person, partnership, "first_key", "{who} turned the first key to {does}.", power, scope, thing)
 
 
 def _turn_second(
-    person: Person, partnership: Partnership, first: Key, now: datetime, mine: int | None, office_scope: str
+    person: Person, partnership: Partnership, first: Key, now: datetime, mine: int | None, office_scope: str, thing: str
 ) -> None:
     require(first.first, partnership, first.power, office_scope)
     check_second_key(
@@ -149,11 +151,16 @@ def _turn_second(
     )
     first.second, first.second_at = person, now
     first.save()
-    _note_key(person, partnership, "second_key", "{who} turned the second key to {does}.", first.power, first.scope)
+    _note_key(person, partnership, "second_key", "{who} turned the second key to {does}.", first.power, first.scope, thing)
 
 
-def _note_key(person: Person, partnership: Partnership, act: str, sentence: str, power: str, scope: str) -> None:
-    record.note(person, partnership.chain_id, act, sentence, scope, facts={"does": POWERS[power].does, "power": power})
+def _note_key(
+    person: Person, partnership: Partnership, act: str, sentence: str, power: str, scope: str, thing: str = ""
+) -> None:
+    facts = {"does": POWERS[power].does, "power": power}
+    if thing:
+        sentence, facts = f"{sentence[:-1]}: “{{thing}}”.", facts | {"thing": thing}
+    record.note(person, partnership.chain_id, act, sentence, scope, facts=facts)
     live.touch(f"keys-{partnership.pk}", scope.split(":")[0])
 
 

@@ -53,6 +53,7 @@ POWERS = {
         Power("invite", "invite people into the partnership", Level.MANDATE, SETTING_UP),
         Power("describe_partnership", "name organisations, pods and perspectives", Level.MANDATE, SETTING_UP),
         Power("plan_meeting", "plan a meeting and invite to it", Level.MANDATE, SETTING_UP),
+        Power("name_facilitators", "name the two co-facilitators of a meeting", Level.TWO_KEYS),
         Power("arrange_seats", "seat people at tables", Level.MANDATE, SETTING_UP | {"co_facilitator"}),
         Power("open_meeting", "open a meeting", Level.TWO_KEYS, frozenset({"co_facilitator"})),
         Power("move_on", "move a meeting to its next question", Level.TWO_KEYS, frozenset({"co_facilitator"})),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from mutuality.kit.refused import Refused
@@ -89,6 +89,45 @@ def check_mandate(*, office: str, now: datetime, ends_at: datetime, longest: tim
         raise Refused("Choose a day in the future on which the mandate ends.", field="until")
     if ends_at > now + longest:
         raise Refused("The agreement lets a mandate run for {days} days at most.", field="until", days=longest.days)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What two keys to `grant_mandate` are turned for: the same words for both people."""
+
+    office: str
+    member: int
+    until: date
+    scope: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the day in UTC, so that two people in two zones turn their keys for the same moment."""
+        return datetime.combine(self.until, time.max, tzinfo=UTC)
+
+
+def grant_scope(grant: Grant) -> str:
+    """The scope of the keys for one grant.
+
+    >>> grant_scope(Grant("coordinator", 7, date(2026, 6, 30)))
+    'mandate:coordinator:7:2026-06-30:'
+    """
+    return f"mandate:{grant.office}:{grant.member}:{grant.until.isoformat()}:{grant.scope}"
+
+
+def read_grant_scope(scope: str) -> Grant | None:
+    """The grant that a key's scope stands for; None when it stands for something else.
+
+    >>> read_grant_scope("mandate:coordinator:7:2026-06-30:")
+    Grant(office='coordinator', member=7, until=datetime.date(2026, 6, 30), scope='')
+    >>> read_grant_scope("meeting-7")
+    """
+    kind, _, rest = scope.partition(":")
+    parts = rest.split(":", 3)
+    if kind != "mandate" or len(parts) != 4:
+        return None
+    office, member, until, where = parts
+    return Grant(office, int(member), date.fromisoformat(until), where)
 
 
 def check_invitation(

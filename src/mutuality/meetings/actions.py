@@ -1,0 +1,322 @@
+"""Acts around a meeting: plan, invite, seat, open, move on, close. What people say is in `speaking`."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mutuality.kit import live
+from mutuality.kit.events import announce
+from mutuality.kit.refused import Refused
+from mutuality.methods.seating import Guest
+from mutuality.methods.seating import seat as seat_guests
+from mutuality.partnerships import actions as partnerships
+from mutuality.partnerships import queries as partnership_queries
+from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
+from mutuality.people.models import Person
+from mutuality.record import actions as record
+
+from . import queries
+from .models import Meeting, Question, Seat, Table, Together
+from .rules import (
+    TEMPLATES,
+    Asked,
+    check_answer,
+    check_change,
+    check_closing,
+    check_moving_on,
+    check_opening,
+    check_pair,
+    check_plan,
+    check_tables,
+)
+from .signals import meeting_closed, meeting_opened
+
+AFTERWARDS = timedelta(days=14)  # a co-facilitator's mandate runs on for the report
+
+
+# Planning
+
+
+@transaction.atomic
+def plan_meeting(
+    person: Person,
+    partnership: Partnership,
+    *,
+    template: str,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    zone: str,
+    way: str,
+    once: UUID,
+    place: str = "",
+    about: str = "",
+    content_note: str = "",
+    pod: Pod | None = None,
+) -> Meeting:
+    """Plan a meeting from one of `rules.TEMPLATES`, with its questions; nobody is invited yet."""
+    partnerships.require(person, partnership, "plan_meeting")
+    if again := Meeting.objects.filter(once=once).first():
+        return again
+    chosen, ends_at = TEMPLATES[template], starts_at + timedelta(minutes=minutes)
+    check_plan(
+        now=timezone.now(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        needs_pod=chosen.kind == Meeting.Kind.POD,
+        has_pod=pod is not None,
+    )
+    meeting = Meeting.objects.create(
+        partnership=partnership,
+        pod=pod,
+        kind=chosen.kind,
+        title=title,
+        about=about,
+        way=way,
+        place=place,
+        content_note=content_note,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=zone,
+        once=once,
+    )
+    _ask(meeting, chosen.questions)
+    _note(person, meeting, "plan_meeting", "{who} planned “{title}” for {day}.", day=starts_at.date().isoformat())
+    return meeting
+
+
+def _ask(meeting: Meeting, questions: Sequence[Asked]) -> None:
+    Question.objects.bulk_create(
+        Question(meeting=meeting, order=order, tier=asked.tier, minutes=asked.minutes, text=asked.text)
+        for order, asked in enumerate(questions, 1)
+    )
+
+
+@transaction.atomic
+def set_questions(person: Person, meeting: Meeting, questions: Sequence[Asked]) -> None:
+    """Put other questions in place of those there are, while the meeting is only planned."""
+    meeting = _locked(meeting)
+    partnerships.require(person, meeting.partnership, "plan_meeting", meeting.topic)
+    check_change(state=meeting.state)
+    meeting.questions.all().delete()
+    _ask(meeting, questions)
+    _note(person, meeting, "set_questions", "{who} set {count} questions for “{title}”.", count=len(questions))
+
+
+@transaction.atomic
+def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: Member) -> bool:
+    """Name two co-facilitators from different perspectives. Takes two keys; False while the second is awaited."""
+    perspectives = partnership_queries.perspectives_of(meeting.partnership_id, [one.person_id, other.person_id])
+    check_pair(
+        one_perspective=perspectives.get(one.person_id, (None, ""))[0],
+        other_perspective=perspectives.get(other.person_id, (None, ""))[0],
+        same_person=one.person_id == other.person_id,
+    )
+    scope = queries.pair_scope(meeting, one, other)
+    if not partnerships.turn_key(person, meeting.partnership, "name_facilitators", scope, meeting.topic, meeting.title):
+        return False
+    Mandate.objects.filter(
+        partnership_id=meeting.partnership_id, office="co_facilitator", scope=meeting.topic, ended_at=None
+    ).update(ended_at=timezone.now())
+    for member in (one, other):
+        partnerships.grant(
+            member.person,
+            meeting.partnership,
+            "co_facilitator",
+            meeting.ends_at + AFTERWARDS,
+            granted_by="two keys",
+            scope=meeting.topic,
+        )
+        Seat.objects.get_or_create(meeting=meeting, person=member.person)
+    live.touch(meeting.topic)
+    return True
+
+
+# Inviting and answering
+
+
+@transaction.atomic
+def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Member]) -> int:
+    """Invite members; whoever is invited already stays as they are. Returns how many are new."""
+    meeting = _locked(meeting)
+    partnerships.require(person, meeting.partnership, "plan_meeting", meeting.topic)
+    check_answer(state=meeting.state)
+    here = {member.person_id for member in members if member.partnership_id == meeting.partnership_id}
+    new = here - set(meeting.seats.values_list("person_id", flat=True))
+    Seat.objects.bulk_create(Seat(meeting=meeting, person_id=pk) for pk in sorted(new))
+    if new:
+        _note(person, meeting, "invite_to_meeting", "{who} invited {count} people to “{title}”.", count=len(new))
+    return len(new)
+
+
+@transaction.atomic
+def answer_invitation(person: Person, meeting: Meeting, *, answer: str, answer_note: str = "") -> None:
+    """Say whether one is coming. Somebody who comes after the tables are laid gets the smallest one."""
+    check_answer(state=meeting.state)
+    seat = Seat.objects.select_for_update().filter(meeting=meeting, person=person).first()
+    if seat is None:
+        raise Refused("You are not invited to this meeting. Ask a co-facilitator to invite you.")
+    seat.answer, seat.answer_note = answer, answer_note
+    if answer == Seat.Answer.COMING and seat.table_id is None:
+        seat.table = _smallest_table(meeting)
+    elif answer == Seat.Answer.DECLINED:
+        seat.table, seat.part = None, Seat.Part.GUEST
+    seat.save()
+    live.touch(meeting.topic)
+
+
+def _smallest_table(meeting: Meeting) -> Table | None:
+    tables = list(meeting.tables.prefetch_related("seats"))
+    return min(tables, key=lambda table: (len(table.seats.all()), table.number), default=None)
+
+
+# Tables
+
+
+@transaction.atomic
+def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[str]:
+    """Seat all who are coming at `tables` tables that mix perspectives. Returns, in words, what could not be kept."""
+    meeting = _locked(meeting)
+    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    seats = {seat.person_id: seat for seat in meeting.seats.filter(queries.HERE)}
+    check_tables(tables=tables, people=len(seats), state=meeting.state)
+    perspectives = partnership_queries.perspectives_of(meeting.partnership_id, seats)
+    plan = seat_guests(
+        [Guest(pk, perspectives.get(pk, (None, ""))[0]) for pk in seats],
+        tables,
+        [(pair.one_id, pair.other_id) for pair in meeting.togethers.all()],
+        seed=meeting.pk,
+    )
+    _lay(meeting, seats, plan.tables, plan.hosts, plan.note_takers)
+    _note(person, meeting, "arrange_tables", "{who} laid {count} tables for “{title}”.", count=tables)
+    live.touch(meeting.topic)
+    return list(plan.unmet)
+
+
+def _lay(
+    meeting: Meeting,
+    seats: dict[int, Seat],
+    plan: Sequence[Sequence[int]],
+    hosts: Sequence[int | None],
+    note_takers: Sequence[int | None],
+) -> None:
+    meeting.seats.update(part=Seat.Part.GUEST)
+    kept = {table.number: table for table in meeting.tables.all()}
+    for number, people in enumerate(plan, 1):
+        table = kept.pop(number, None) or Table.objects.create(meeting=meeting, number=number)
+        for pk in people:
+            part = {hosts[number - 1]: Seat.Part.HOST, note_takers[number - 1]: Seat.Part.NOTES}
+            seats[pk].table, seats[pk].part = table, part.get(pk, Seat.Part.GUEST)
+    Seat.objects.bulk_update(seats.values(), ["table", "part"])
+    for table in kept.values():
+        if not queries.has_words(table):
+            table.delete()
+
+
+@transaction.atomic
+def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> None:
+    """Move one person to a table by hand, or give them another part there. Who held that part before just takes part."""
+    meeting = _locked(seat.meeting)
+    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    check_answer(state=meeting.state)
+    if table.meeting_id != meeting.pk:
+        raise Refused("Choose one of the tables of this meeting.", field="table")
+    if part:
+        table.seats.filter(part=part).exclude(pk=seat.pk).update(part=Seat.Part.GUEST)
+    Seat.objects.filter(pk=seat.pk).update(table=table, part=part)
+    record.note(
+        person,
+        meeting.partnership.chain_id,
+        "move_seat",
+        "{who} moved {guest} to table {number} of “{title}”.",
+        meeting.topic,
+        facts={"title": meeting.title, "number": table.number},
+        words={"guest": seat.person},
+    )
+    live.touch(meeting.topic, table.topic)
+
+
+@transaction.atomic
+def keep_together(person: Person, meeting: Meeting, *, one: Person, other: Person) -> None:
+    """Two people sit at one table from the next arrangement on (interpreter, carer)."""
+    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    if one == other:
+        raise Refused("Choose two different people.", field="other")
+    first, second = sorted([one, other], key=lambda each: each.pk)
+    Together.objects.get_or_create(meeting=meeting, one=first, other=second)
+
+
+# Opening, moving on, closing: two keys each
+
+
+@transaction.atomic
+def open_meeting(person: Person, meeting: Meeting) -> bool:
+    """Open a meeting with two keys. False while the second is awaited."""
+    meeting = _locked(meeting)
+    coming = meeting.seats.filter(queries.HERE).count()
+    check_opening(state=meeting.state, questions=meeting.questions.count(), seated=coming)
+    if not partnerships.turn_key(person, meeting.partnership, "open_meeting", meeting.topic, thing=meeting.title):
+        return False
+    _seat_the_rest(meeting)
+    meeting.state, meeting.opened_at = Meeting.State.OPEN, timezone.now()
+    meeting.question_now, meeting.question_since = meeting.questions.first(), timezone.now()
+    meeting.save()
+    _note(None, meeting, "open_meeting", "“{title}” was opened with two keys.")
+    announce(meeting_opened, meeting_id=meeting.pk)
+    live.touch(meeting.topic)
+    return True
+
+
+def _seat_the_rest(meeting: Meeting) -> None:
+    if not meeting.tables.exists():
+        Table.objects.create(meeting=meeting, number=1)
+    for seat in meeting.seats.filter(queries.HERE, table=None):
+        seat.table = _smallest_table(meeting)
+        seat.save()
+
+
+@transaction.atomic
+def move_on(person: Person, meeting: Meeting, question: Question) -> bool:
+    """Go on to the next question with two keys. False while the second is awaited."""
+    meeting = _locked(meeting)
+    check_moving_on(state=meeting.state, is_next=question == queries.next_question(meeting))
+    scope = queries.question_scope(meeting, question)
+    if not partnerships.turn_key(person, meeting.partnership, "move_on", scope, meeting.topic, meeting.title):
+        return False
+    meeting.question_now, meeting.question_since = question, timezone.now()
+    meeting.save()
+    _note(None, meeting, "move_on", "“{title}” went on to question {number}.", number=question.order)
+    live.touch(meeting.topic)
+    return True
+
+
+@transaction.atomic
+def close_meeting(person: Person, meeting: Meeting) -> bool:
+    """Close a meeting with two keys; its voices are sealed into the record. False while the second is awaited."""
+    meeting = _locked(meeting)
+    check_closing(state=meeting.state)
+    if not partnerships.turn_key(person, meeting.partnership, "close_meeting", meeting.topic, thing=meeting.title):
+        return False
+    meeting.state, meeting.closed_at = Meeting.State.CLOSED, timezone.now()
+    meeting.question_now, meeting.question_since = None, None
+    meeting.save()
+    record.seal_voices(meeting.partnership.chain_id)
+    _note(None, meeting, "close_meeting", "“{title}” was closed with two keys.")
+    announce(meeting_closed, meeting_id=meeting.pk)
+    live.touch(meeting.topic)
+    return True
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
+    Partnership.objects.select_for_update().get(pk=meeting.partnership_id)
+    return Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=meeting.pk)
+
+
+def _note(person: Person | None, meeting: Meeting, act: str, sentence: str, **facts: object) -> None:
+    record.note(
+        person, meeting.partnership.chain_id, act, sentence, meeting.topic, facts={"title": meeting.title, **facts}
+    )

@@ -1,0 +1,342 @@
+"""Reads of the meetings room. First the doors: nothing reaches a page but through them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from mutuality.kit.dates import about_minutes
+from mutuality.kit.seal import is_sealed_by
+from mutuality.partnerships import queries as partnerships
+from mutuality.partnerships.models import Key, Member, Partnership
+from mutuality.people.models import AccessNeed, Person
+
+from .models import Contribution, Meeting, Question, Seat, Table
+
+HERE = Q(answer=Seat.Answer.COMING)
+
+
+# Doors
+
+
+def meeting_for(person: Person, slug: str, pk: int) -> Meeting:
+    """The one door to a meeting: members of its partnership, and those who have a seat in it."""
+    meeting = get_object_or_404(
+        Meeting.objects.select_related("partnership", "question_now", "pod"), pk=pk, partnership__slug=slug
+    )
+    if not (partnerships.is_member(person, meeting.partnership_id) or _is_guest_of(person, meeting)):
+        raise Http404
+    return meeting
+
+
+def _is_guest_of(person: Person, meeting: Meeting) -> bool:
+    has_place = partnerships.place_of(person, meeting.partnership_id) is not None
+    return has_place and meeting.seats.filter(person=person).exists()
+
+
+def planned_meeting_for(person: Person, slug: str, pk: int) -> Meeting:
+    """A meeting, for those who may plan it."""
+    meeting = meeting_for(person, slug, pk)
+    if not may(person, meeting, "plan_meeting"):
+        raise Http404
+    return meeting
+
+
+def table_for(person: Person, slug: str, pk: int, number: int) -> Table:
+    """A table, for those who sit at it and for the meeting's co-facilitators."""
+    meeting = meeting_for(person, slug, pk)
+    table = get_object_or_404(meeting.tables, number=number)
+    table.meeting = meeting
+    if not (sits_at(person, table) or may(person, meeting, "move_on")):
+        raise Http404
+    return table
+
+
+def own_table_for(person: Person, meeting: Meeting) -> Table | None:
+    seat = meeting.seats.filter(HERE, person=person).select_related("table").first()
+    return seat.table if seat else None
+
+
+def contribution_for(person: Person, slug: str, pk: int, contribution: UUID) -> Contribution:
+    """One contribution, for those who may see it."""
+    meeting = meeting_for(person, slug, pk)
+    found = get_object_or_404(
+        Contribution.objects.select_related("author", "question", "table"), meeting=meeting, pk=contribution
+    )
+    found.meeting = meeting
+    seen = Contribution.objects.filter(visible_to(person, meeting), pk=found.pk).exists()
+    if not (seen or is_mine(person, found)):
+        raise Http404
+    return found
+
+
+def own_contribution_for(person: Person, contribution: UUID) -> Contribution:
+    """One's own contribution; the author keeps this door for good, also after leaving."""
+    found = get_object_or_404(Contribution.objects.select_related("meeting__partnership", "author"), pk=contribution)
+    if not is_mine(person, found):
+        raise Http404
+    return found
+
+
+def closed_meeting_for(person: Person, slug: str, pk: int) -> Meeting:
+    """A meeting whose report there is."""
+    meeting = meeting_for(person, slug, pk)
+    if meeting.state != Meeting.State.CLOSED:
+        raise Http404
+    return meeting
+
+
+def seat_for(person: Person, slug: str, pk: int, seat: int) -> Seat:
+    """Somebody's seat, for those who may arrange seats."""
+    meeting = meeting_for(person, slug, pk)
+    if not may(person, meeting, "arrange_seats"):
+        raise Http404
+    found = get_object_or_404(meeting.seats.select_related("person"), pk=seat)
+    found.meeting = meeting
+    return found
+
+
+# Who may
+
+
+def may(person: Person, meeting: Meeting, power: str) -> bool:
+    """Whether to show somebody a control; the action itself asks again."""
+    offices = partnerships.offices_of(person, meeting.partnership_id, meeting.topic)
+    return partnerships.is_member(person, meeting.partnership_id) and partnerships.allowed(power, offices)
+
+
+def sits_at(person: Person, table: Table) -> bool:
+    return table.seats.filter(HERE, person=person).exists()
+
+
+def visible_to(person: Person, meeting: Meeting) -> Q:
+    """Which contributions of `meeting` somebody who passed its door may see: each scope, for its ears."""
+    scopes = Q(scope=Contribution.Scope.PARTNERSHIP) | Q(author=person)
+    if partnerships.is_in_pod(person, meeting.pod_id):
+        scopes |= Q(scope=Contribution.Scope.POD)
+    own = own_table_for(person, meeting)
+    if own is not None:
+        scopes |= Q(scope=Contribution.Scope.TABLE, table=own)
+    return Q(meeting=meeting) & scopes
+
+
+def is_mine(person: Person, contribution: Contribution) -> bool:
+    """Whether `person` said this: by name, or by a seal that only their uid and the key outside the database make."""
+    if contribution.author_id is not None:
+        return contribution.author_id == person.pk
+    return is_sealed_by(person.uid, contribution.pk, contribution.seal)
+
+
+# Meetings
+
+
+def meetings_of(partnership: Partnership, person: Person) -> QuerySet[Meeting]:
+    """What somebody may know of: all meetings for a member, one's own for a guest."""
+    found = Meeting.objects.filter(partnership=partnership).select_related("pod", "partnership")
+    if not partnerships.is_member(person, partnership.pk):
+        found = found.filter(seats__person=person)
+    return found.order_by("starts_at")
+
+
+def seats_waiting_for(person: Person) -> QuerySet[Seat]:
+    """Invitations to meetings that somebody has not answered."""
+    return _seats_of(person).filter(answer=Seat.Answer.INVITED).exclude(meeting__state=Meeting.State.CLOSED)
+
+
+def open_seats_of(person: Person) -> QuerySet[Seat]:
+    """Seats at meetings that are open now."""
+    return _seats_of(person).filter(HERE, meeting__state=Meeting.State.OPEN).select_related("meeting__question_now")
+
+
+def coming_seats_of(person: Person) -> QuerySet[Seat]:
+    """Seats at meetings that are planned, soonest first."""
+    return _seats_of(person).filter(HERE, meeting__state=Meeting.State.PLANNED)
+
+
+def _seats_of(person: Person) -> QuerySet[Seat]:
+    inside = partnerships.partnerships_of(person)
+    found = Seat.objects.filter(person=person, meeting__partnership__in=inside)
+    return found.select_related("meeting__partnership", "table").order_by("meeting__starts_at")
+
+
+def facilitated_keys(person: Person) -> list[tuple[Meeting, Key]]:
+    """First keys of others that wait for this co-facilitator's second."""
+    mine = [m for p in partnerships.partnerships_of(person) for m in partnerships.live_mandates(p.pk)]
+    topics = {m.scope for m in mine if m.person_id == person.pk and m.office == "co_facilitator" and m.scope}
+    ids = [int(topic.removeprefix("meeting-")) for topic in topics]
+    meetings = {meeting.topic: meeting for meeting in Meeting.objects.filter(pk__in=ids).select_related("partnership")}
+    keys = [key for p in {m.partnership_id for m in meetings.values()} for key in partnerships.waiting_keys(p)]
+    return [
+        (meetings[topic], key)
+        for key in keys
+        if (topic := key.scope.split(":")[0]) in meetings and key.first_id != person.pk
+    ]
+
+
+def next_question(meeting: Meeting) -> Question | None:
+    order = meeting.question_now.order if meeting.question_now else -1
+    return meeting.questions.filter(order__gt=order).first()
+
+
+def minutes_left(meeting: Meeting, now: datetime | None = None) -> int | None:
+    """About how many minutes are left for the question now, in steps of five; None when none is asked."""
+    if meeting.question_now is None or meeting.question_since is None:
+        return None
+    ends = meeting.question_since + timedelta(minutes=meeting.question_now.minutes)
+    return about_minutes(ends - (now or timezone.now()))
+
+
+def co_facilitators(meeting: Meeting) -> list[Person]:
+    return partnerships.holders(meeting.partnership_id, "co_facilitator", meeting.topic)
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """How far an act that takes two keys has come, as one person sees it."""
+
+    power: str
+    waits: Key | None
+    mine: bool
+
+
+def key_state(person: Person, meeting: Meeting, power: str, scope: str) -> KeyState:
+    waits = partnerships.waiting_key(meeting.partnership_id, power, scope)
+    return KeyState(power, waits, waits is not None and waits.first_id == person.pk)
+
+
+def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
+    """The acts that the meeting's stage offers its co-facilitators, each with the state of its keys."""
+    if meeting.state == Meeting.State.PLANNED:
+        return [key_state(person, meeting, "open_meeting", meeting.topic)]
+    if meeting.state == Meeting.State.CLOSED:
+        return []
+    closing = key_state(person, meeting, "close_meeting", meeting.topic)
+    following = next_question(meeting)
+    if following is None:
+        return [closing]
+    return [key_state(person, meeting, "move_on", question_scope(meeting, following)), closing]
+
+
+def pair_scope(meeting: Meeting, one: Member, other: Member) -> str:
+    """The name of “these two facilitate this meeting”, the same whichever is named first."""
+    first, second = sorted([one.pk, other.pk])
+    return f"{meeting.topic}:pair-{first}-{second}"
+
+
+def waiting_pairs(meeting: Meeting) -> list[tuple[Key, list[Member]]]:
+    """Pairs of co-facilitators that somebody named and that wait for a second key."""
+    start = f"{meeting.topic}:pair-"
+    keys = [key for key in partnerships.waiting_keys(meeting.partnership_id) if key.scope.startswith(start)]
+    return [
+        (key, list(Member.objects.filter(pk__in=key.scope.removeprefix(start).split("-")).select_related("person")))
+        for key in keys
+    ]
+
+
+def question_scope(meeting: Meeting, question: Question) -> str:
+    return f"{meeting.topic}:question-{question.pk}"
+
+
+# Tables and seats
+
+
+def tables_of(meeting: Meeting) -> QuerySet[Table]:
+    return meeting.tables.prefetch_related("seats__person")
+
+
+def seats_of(meeting: Meeting) -> QuerySet[Seat]:
+    return meeting.seats.select_related("person", "table").order_by("person__name")
+
+
+def has_words(table: Table) -> bool:
+    return Contribution.objects.filter(table=table).exists()
+
+
+def people_at(table: Table) -> QuerySet[Seat]:
+    return table.seats.filter(HERE).select_related("person").order_by("person__name")
+
+
+def answers_count(meeting: Meeting) -> dict[str, int]:
+    rows = meeting.seats.values_list("answer").annotate(size=Count("pk"))
+    return {answer: 0 for answer in Seat.Answer.values} | dict(rows)
+
+
+def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, list[AccessNeed]]]:
+    """What those who come need, for the meeting's access contact alone; anybody else gets the 404 of nothing."""
+    meeting = meeting_for(person, slug, pk)
+    if not may(person, meeting, "see_access_needs"):
+        raise Http404
+    coming = meeting.seats.filter(HERE).values("person")
+    needs: dict[Person, list[AccessNeed]] = {}
+    for need in AccessNeed.objects.filter(person__in=coming).select_related("person").order_by("person__name", "pk"):
+        needs.setdefault(need.person, []).append(need)
+    return list(needs.items())
+
+
+# What was said
+
+
+@dataclass
+class Said:
+    """A contribution as a reader sees it."""
+
+    contribution: Contribution
+    mine: bool
+    replies: "list[Said]"
+
+    @property
+    def speaker(self) -> str:
+        """The name the speaker chose to be shown under; empty where nobody can know."""
+        one = self.contribution
+        if one.voice == Contribution.Voice.NAMED and one.author is not None:
+            return one.author.name
+        return one.shown_as
+
+
+def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> list[tuple[Question, list[Said]]]:
+    """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "table")
+    if table is not None:
+        found = found.filter(table=table)
+    rows = list(found.order_by("said_on", "said_at", "pk"))
+    return [
+        (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
+        for question in meeting.questions.all()
+    ]
+
+
+def _threads(person: Person, rows: Iterable[Contribution]) -> list[Said]:
+    said = {row.pk: Said(row, is_mine(person, row), []) for row in rows}
+    top = []
+    for one in said.values():
+        parent = said.get(one.contribution.reply_to_id) if one.contribution.reply_to_id else None
+        (parent.replies if parent else top).append(one)
+    return top
+
+
+def own_words(person: Person) -> list[Contribution]:
+    """Everything a person said, under any name, newest first; also in partnerships they have left.
+
+    Sealed words are found by trying the seal on each pseudonym of the meetings the person had a seat in.
+    """
+    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
+    named = list(base.filter(author=person))
+    meetings = Seat.objects.filter(person=person).values("meeting")
+    veiled = base.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings)
+    mine = named + [one for one in veiled if is_mine(person, one)]
+    return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
+
+
+def names_in(meeting: Meeting) -> set[str]:
+    return set(meeting.seats.values_list("person__name", flat=True))
+
+
+def unmatched_words(meeting_ids: Iterable[int]) -> list[UUID]:
+    """Contributions whose words do not match what the record holds for them: somebody changed them behind the pages."""
+    rows = Contribution.objects.filter(meeting__in=list(meeting_ids), withdrawn_on=None).exclude(leaf=None)
+    return [row.pk for row in rows.select_related("leaf").iterator(500) if not row.matches_its_leaf()]

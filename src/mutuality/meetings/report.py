@@ -1,0 +1,176 @@
+"""The report of a meeting: by question and table, for its readers as a page, for outside as a document."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mutuality.people.models import Person
+
+from . import queries
+from .models import Contribution, Meeting, Question
+from .queries import Said
+
+
+@dataclass(frozen=True)
+class TableVoices:
+    """What was said at one table to one question; `number` is None for what belongs to no table."""
+
+    number: int | None
+    voices: list[Said]
+
+
+@dataclass(frozen=True)
+class Answered:
+    question: Question
+    tables: list[TableVoices]
+
+
+@dataclass(frozen=True)
+class Report:
+    """`kept_back` counts the voices a document leaves out as their speakers wished."""
+
+    meeting: Meeting
+    answered: list[Answered]
+    present: int
+    voices: int
+    kept_back: int
+    is_document: bool
+
+
+def page_for(person: Person, meeting: Meeting) -> Report:
+    """The report as one member reads it: all that they may see."""
+    return _report(meeting, queries.said_in(person, meeting), is_document=False)
+
+
+def document_for(person: Person, meeting: Meeting) -> Report:
+    """The report as it may travel: only words for the whole partnership whose speakers said yes to being quoted."""
+    return _report(meeting, queries.said_in(person, meeting), is_document=True)
+
+
+def may_travel(one: Contribution) -> bool:
+    return (
+        not one.is_withdrawn
+        and one.scope == Contribution.Scope.PARTNERSHIP
+        and one.quotation == Contribution.Quotation.YES
+    )
+
+
+def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_document: bool) -> Report:
+    answered, shown, kept_back = [], 0, 0
+    for question, threads in said:
+        voices = list(_flat(threads)) if is_document else threads
+        chosen = [one for one in voices if not is_document or may_travel(one.contribution)]
+        shown += len(chosen) if is_document else sum(1 for _ in _flat(threads))
+        kept_back += sum(not one.contribution.is_withdrawn for one in voices) - len(chosen) if is_document else 0
+        answered.append(Answered(question, _by_table(chosen)))
+    present = meeting.seats.filter(queries.HERE).count()
+    return Report(meeting, answered, present, shown, kept_back, is_document)
+
+
+def _flat(threads: Iterable[Said]) -> Iterator[Said]:
+    for one in threads:
+        yield one
+        yield from _flat(one.replies)
+
+
+def _by_table(voices: list[Said]) -> list[TableVoices]:
+    numbers = sorted({_number(one) for one in voices}, key=lambda number: (number is None, number))
+    return [TableVoices(number, [one for one in voices if _number(one) == number]) for number in numbers]
+
+
+def _number(one: Said) -> int | None:
+    return one.contribution.table.number if one.contribution.table else None
+
+
+# Files
+
+
+def as_json(report: Report) -> str:
+    """UTF-8 JSON; days, never hours; no numbers of persons."""
+    return json.dumps(
+        {
+            "title": report.meeting.title,
+            "day": report.meeting.starts_at.date().isoformat(),
+            "present": report.present,
+            "kept_back": report.kept_back,
+            "questions": [
+                {
+                    "order": answer.question.order,
+                    "tier": answer.question.tier,
+                    "text": answer.question.text,
+                    "tables": [
+                        {"table": at.number, "voices": [_voice(one) for one in at.voices]} for at in answer.tables
+                    ],
+                }
+                for answer in report.answered
+            ],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _voice(one: Said) -> dict[str, Any]:
+    said = one.contribution
+    return {
+        "speaker": one.speaker or None,
+        "text": said.text,
+        "language": said.language,
+        "content_note": said.content_note or None,
+        "kind": said.kind,
+    }
+
+
+def as_csv(report: Report) -> str:
+    """One line per voice, for a spreadsheet; cells that a spreadsheet would run are made plain text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["question", "question_text", "table", "speaker", "text", "language", "content_note"])
+    for answer in report.answered:
+        for at in answer.tables:
+            for one in at.voices:
+                said = one.contribution
+                cells = [
+                    answer.question.text,
+                    at.number or "",
+                    one.speaker,
+                    said.text,
+                    said.language,
+                    said.content_note,
+                ]
+                writer.writerow([answer.question.order, *(_plain(cell) for cell in cells)])
+    return out.getvalue()
+
+
+def _plain(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|"})
+
+
+def as_markdown(report: Report) -> str:
+    lines = [f"# {_escaped(report.meeting.title)}", "", report.meeting.starts_at.date().isoformat(), ""]
+    for answer in report.answered:
+        lines += [f"## {answer.question.order}. {_escaped(answer.question.text)}", ""]
+        for at in answer.tables:
+            lines += [f"### Table {at.number}", ""] if at.number else []
+            for one in at.voices:
+                lines += _quote(one)
+    if report.kept_back:
+        lines += [f"{report.kept_back} more voices are not printed, as their speakers wished.", ""]
+    return "\n".join(lines)
+
+
+def _quote(one: Said) -> list[str]:
+    note = [f"> *{_escaped(one.contribution.content_note)}*", ">"] if one.contribution.content_note else []
+    words = [f"> {_escaped(line)}".rstrip() for line in one.contribution.text.splitlines()]
+    return [*note, *words, ">", f"> — {_escaped(one.speaker or 'not named')}", ""]
+
+
+def _escaped(text: str) -> str:
+    return text.translate(MARKS)

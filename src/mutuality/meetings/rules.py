@@ -1,0 +1,177 @@
+"""What may happen in a meeting. Plain values in, an answer or a refusal out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mutuality.kit.refused import Refused
+
+LONGEST_WORDS = 5000
+LONGEST_MEETING = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a template: for the whole room (`key`) or for each table, with its minutes."""
+
+    tier: str
+    minutes: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A way to begin: what kind of meeting, how long, which questions."""
+
+    name: str
+    kind: str
+    minutes: int
+    questions: Sequence[Asked]
+
+
+# The roundtable as specs of practice have it: two table rounds, then the whole room; questions are sent ahead.
+TEMPLATES = {
+    template.name: template
+    for template in [
+        Template(
+            "roundtable",
+            "roundtable",
+            180,
+            [
+                Asked("table", 25, "What would look different if everybody here had been in the team from the start?"),
+                Asked("table", 25, "Where has working together gone well for you, and where has it gone wrong?"),
+                Asked("table", 20, "If you could change one thing about how we work together, what would you try?"),
+                Asked("table", 10, "What would you, or your organisation, need before you could say yes?"),
+                Asked("key", 15, "What could we do together that none of us could do alone?"),
+                Asked("key", 10, "Which arrangements would let us work together for years and not for months?"),
+                Asked("key", 10, "What else should we offer each other, or ask for?"),
+            ],
+        ),
+        Template(
+            "pod",
+            "pod",
+            90,
+            [
+                Asked("table", 25, "What have you seen since we last met that the others should know?"),
+                Asked("table", 25, "Where do we see it differently, and what is behind that?"),
+            ],
+        ),
+        Template("blank", "roundtable", 90, []),
+    ]
+}
+
+
+def check_plan(*, now: datetime, starts_at: datetime, ends_at: datetime, needs_pod: bool, has_pod: bool) -> None:
+    if starts_at < now - timedelta(hours=1):
+        raise Refused("Choose a day and an hour that are still to come.", field="day")
+    if not starts_at < ends_at <= starts_at + LONGEST_MEETING:
+        raise Refused("A meeting takes between a minute and twelve hours.", field="minutes")
+    if needs_pod and not has_pod:
+        raise Refused("Choose the pod that meets.", field="pod")
+
+
+def check_change(*, state: str) -> None:
+    if state != "planned":
+        raise Refused("The meeting has begun. Its questions stay as they were asked.")
+
+
+def check_pair(*, one_perspective: int | None, other_perspective: int | None, same_person: bool) -> None:
+    """Two co-facilitators must bring two different, declared perspectives."""
+    if same_person:
+        raise Refused("Choose two different people.", field="other")
+    if one_perspective is None or other_perspective is None:
+        raise Refused("One of the two has not said which perspective they bring. Ask them to say so first.")
+    if one_perspective == other_perspective:
+        raise Refused(
+            "The two must come from different perspectives. Choose somebody from another side.", field="other"
+        )
+
+
+def check_opening(*, state: str, questions: int, seated: int) -> None:
+    if state != "planned":
+        raise Refused("This meeting has been opened already.")
+    if not questions:
+        raise Refused("There is no question yet. Write at least one, then open the meeting.")
+    if not seated:
+        raise Refused("Nobody has said yet that they are coming. Invite people first.")
+
+
+def check_moving_on(*, state: str, is_next: bool) -> None:
+    if state != "open":
+        raise Refused("Only an open meeting can go on to its next question.")
+    if not is_next:
+        raise Refused("The meeting has already moved on. Look at the question now, then turn your key again.")
+
+
+def check_closing(*, state: str) -> None:
+    if state == "planned":
+        raise Refused("This meeting has not been opened yet.")
+    if state == "closed":
+        raise Refused("This meeting has been closed already.")
+
+
+def check_answer(*, state: str) -> None:
+    if state == "closed":
+        raise Refused("This meeting is over.")
+
+
+def check_tables(*, tables: int, people: int, state: str) -> None:
+    if state == "closed":
+        raise Refused("This meeting is over. Its tables stay as they were.")
+    if not people:
+        raise Refused("Nobody has said yet that they are coming. Invite people first.")
+    if not 1 <= tables <= people:
+        raise Refused("Choose a number of tables from 1 to {people}.", field="tables", people=people)
+
+
+def check_speaking(
+    *,
+    state: str,
+    is_seated: bool,
+    text: str,
+    voice: str,
+    shown_as: str,
+    names_here: Collection[str],
+    is_note: bool,
+    takes_notes: bool,
+) -> None:
+    """May these words be said now, at this table, under this name?"""
+    if not is_seated:
+        raise Refused("Only people who sit at this table can speak here.")
+    if state != "open":
+        raise Refused("This meeting is not open now. Your words are still in the field; copy them if you wish.")
+    if is_note and not takes_notes:
+        raise Refused("Only the note-taker of this table writes its notes. Say it as your own words.", field="kind")
+    check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here)
+    if is_note and voice != "named":
+        raise Refused("Table notes are written under the note-taker's name.", field="voice")
+
+
+def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[str]) -> None:
+    if not text.strip():
+        raise Refused("Write what you would like to say first.", field="text")
+    if len(text) > LONGEST_WORDS:
+        over = len(text) - LONGEST_WORDS
+        raise Refused("This is {over} signs too long. Say it in two parts.", field="text", over=over)
+    if voice not in {"named", "pseudonym"}:
+        raise Refused("Choose under which name you would like to speak.", field="voice")
+    if voice == "pseudonym" and not shown_as.strip():
+        raise Refused("Write the name that you would like to be shown.", field="shown_as")
+    if voice == "pseudonym" and shown_as.strip().casefold() in {name.casefold() for name in names_here}:
+        raise Refused("Somebody here has this name. Choose another one.", field="shown_as")
+
+
+def check_own(*, is_mine: bool, is_withdrawn: bool) -> None:
+    """Only its author changes or withdraws what was said, and only while it is there."""
+    if not is_mine:
+        raise Refused("Only the person who said this can change it or take it back.")
+    if is_withdrawn:
+        raise Refused("These words have been taken back already.")
+
+
+def check_unveiling(*, before: str, after: str) -> None:
+    """From unnamed to named needs time and a look at others; the other way is always open."""
+    if before != "named" and after == "named":
+        raise Refused(
+            "Words said under another name stay so for now. Say them again under your own name.", field="voice"
+        )

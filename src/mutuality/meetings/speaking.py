@@ -1,0 +1,140 @@
+"""Acts of people with their own words: say, change, take back."""
+
+import uuid
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mutuality.kit import live
+from mutuality.kit.events import announce
+from mutuality.kit.seal import seal
+from mutuality.people.models import Person
+from mutuality.record import actions as record
+
+from . import queries
+from .models import Contribution, EarlierWording, Seat, Table
+from .rules import check_own, check_speaking, check_unveiling, check_words
+from .signals import contribution_withdrawn
+
+
+@transaction.atomic
+def speak(
+    person: Person,
+    table: Table,
+    *,
+    text: str,
+    once: UUID,
+    kind: str = Contribution.Kind.WORDS,
+    voice: str = Contribution.Voice.NAMED,
+    shown_as: str = "",
+    scope: str = Contribution.Scope.PARTNERSHIP,
+    quotation: str = Contribution.Quotation.ASK,
+    language: str = "en",
+    content_note: str = "",
+    reply_to: Contribution | None = None,
+) -> Contribution:
+    """Say something at a table, to the question asked now. The same `once` says it once, however often it is sent."""
+    if again := Contribution.objects.filter(once=once).first():
+        return again
+    meeting = table.meeting
+    seat = table.seats.filter(queries.HERE, person=person).first()
+    check_speaking(
+        state=meeting.state,
+        is_seated=seat is not None,
+        text=text,
+        voice=voice,
+        shown_as=shown_as,
+        names_here=queries.names_in(meeting),
+        is_note=kind == Contribution.Kind.NOTE,
+        takes_notes=seat is not None and seat.part == Seat.Part.NOTES,
+    )
+    said = Contribution(
+        id=uuid.uuid4(),
+        meeting=meeting,
+        question=reply_to.question if reply_to else meeting.question_now,
+        table=table,
+        kind=kind,
+        scope=scope,
+        quotation=quotation,
+        language=language,
+        content_note=content_note.strip(),
+        text=text.strip(),
+        reply_to=reply_to,
+        said_at=timezone.now(),
+        said_on=timezone.localdate(),
+        once=once,
+    )
+    _give_voice(said, person, voice, shown_as)
+    said.salt, said.leaf = record.commit_voice(meeting.partnership.chain_id, said.committed)
+    said.save(force_insert=True)
+    live.touch(table.topic)
+    return said
+
+
+def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
+    """Keep of the speaker what the voice allows, and nothing else."""
+    said.voice = voice
+    if voice == Contribution.Voice.NAMED:
+        said.author, said.seal, said.shown_as = person, "", ""
+    else:
+        said.author, said.seal, said.shown_as = None, seal(person.uid, said.pk), shown_as.strip()
+
+
+@transaction.atomic
+def change_words(
+    person: Person,
+    said: Contribution,
+    *,
+    text: str,
+    voice: str,
+    shown_as: str = "",
+    scope: str,
+    quotation: str,
+    language: str,
+    content_note: str = "",
+) -> Contribution:
+    """Change one's own words or wishes. What stood there before is kept as an earlier wording."""
+    said = _locked(said)
+    check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
+    check_words(text=text, voice=voice, shown_as=shown_as, names_here=queries.names_in(said.meeting))
+    check_unveiling(before=said.voice, after=voice)
+    now, earlier = timezone.now(), _wording(said)
+    said.text, said.content_note = text.strip(), content_note.strip()
+    said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
+    _give_voice(said, person, voice, shown_as)
+    if (said.text, said.content_note) != (earlier.text, earlier.content_note):
+        earlier.until = now
+        earlier.save()
+        said.salt, said.leaf = record.commit_voice(said.meeting.partnership.chain_id, said.committed)
+    said.save()
+    _touch(said)
+    return said
+
+
+def _wording(said: Contribution) -> EarlierWording:
+    return EarlierWording(
+        contribution=said, text=said.text, content_note=said.content_note, salt=said.salt, leaf=said.leaf
+    )
+
+
+@transaction.atomic
+def withdraw(person: Person, said: Contribution) -> None:
+    """Take one's words back. A marker stays where they stood; words, salts, earlier wordings and the author go."""
+    said = _locked(said)
+    check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
+    said.earlier_wordings.all().delete()
+    said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
+    said.author, said.withdrawn_on = None, timezone.localdate()
+    said.save()
+    announce(contribution_withdrawn, contribution_id=said.pk)
+    _touch(said)
+
+
+def _locked(said: Contribution) -> Contribution:
+    found = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership", "table", "leaf")
+    return found.get(pk=said.pk)
+
+
+def _touch(said: Contribution) -> None:
+    live.touch(said.table.topic if said.table else said.meeting.topic)
