@@ -3,8 +3,10 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.refused import Refused
 
@@ -32,10 +34,39 @@ class Form(forms.Form):
         self.add_error(field, gettext(refusal.sentence).format(**refusal.values))
 
 
+class Switches(forms.RadioSelect):
+    """A few short answers to tap, all in sight. On a wide screen up to three such fields stand side by side."""
+
+    in_a_row = True
+
+
+class LanguageForm(Form):
+    """The language of the pages, and where to go back to."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of these languages."),
+            "invalid_choice": _("The pages do not speak this language yet. Choose one of these."),
+        },
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class OnceForm(Form):
     """A form that makes something new: `once` names this one try, so that a repeated submit makes it once."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    # No id: a page may carry several of these forms.
+    once = forms.UUIDField(
+        widget=forms.HiddenInput(attrs={"id": False}),
+        initial=uuid.uuid4,
+        error_messages={
+            "required": _("This page was not whole. Load it again, copy your words over, and send them."),
+            "invalid": _("This page was not whole. Load it again, copy your words over, and send them."),
+        },
+    )
 
     def clean_once(self):
         return self.cleaned_data["once"]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +27,11 @@ def act(view):
 def place(name: str, *args) -> str:
     """The address of a place that a higher room owns, as the settings tell (`PLACES`)."""
     return reverse(settings.PLACES[name], args=args)
+
+
+def is_ours(request, address: str) -> bool:
+    """Whether `address`, which a stranger may have written, stays on this site."""
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 def say(request, sentence: str) -> None:

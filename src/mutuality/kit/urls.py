@@ -1,4 +1,11 @@
 """Addresses that belong to no room."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "kit"
-urlpatterns: list = []
+urlpatterns = [
+    path("language/", views.choose_language, name="choose_language"),
+    path("style/", views.style, name="style"),
+]

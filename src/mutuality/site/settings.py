@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    "mutuality.people",  # before allauth, so that our pages and mails stand in for its own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -33,7 +35,6 @@ INSTALLED_APPS = [
     "csp",
     "mutuality.kit",
     "mutuality.record",
-    "mutuality.people",
     "mutuality.partnerships",
     "mutuality.meetings",
     "mutuality.home",
@@ -103,17 +104,30 @@ ACCOUNT_ADAPTER = "mutuality.people.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {
+    "request_login_code": "mutuality.people.forms.AskForCodeForm",
+    "confirm_login_code": "mutuality.people.forms.SignInCodeForm",
+}
+# An address is proven before it is kept (people.actions), so there is none left to verify.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # longer than a code lives, so that a late one is answered with a sentence
+# Known or not, an address gets a mail, the page says the same, and it takes as long.
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login_failed": "10/m/ip,5/5m/key"}
+# A whole roundtable may come in through one network; one address gets few codes.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,5/m/key", "claim_address": "120/m/ip,5/m/key"}
+MFA_ADAPTER = "mutuality.people.adapter.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "mutuality.people.forms.AddPasskeyForm",
+    "edit_webauthn": "mutuality.people.forms.NamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -141,7 +155,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # Files and how much of them.
 # Places that lower rooms link to, and higher rooms own (kit.pages.place).
-PLACES = {"partnership": "home:partnership", "front": "home:front"}
+PLACES = {"partnership": "home:partnership", "front": "home:front", "consents": "partnerships:consents"}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

@@ -1,0 +1,5 @@
+"""What happened in the kit that higher rooms may want to keep."""
+
+from django.dispatch import Signal
+
+language_chosen = Signal()  # person_id, language: somebody who is signed in chose the language of their pages
