@@ -5,4 +5,7 @@ from django.urls import path
 from . import views
 
 app_name = "partnerships"
-urlpatterns = []
+urlpatterns = [
+    path("me/consent/", views.consents, name="consents"),
+    path("p/<slug:slug>/consent/", views.consent, name="consent"),
+]

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.record.models import Chain
@@ -13,7 +15,7 @@ from mutuality.record.models import Chain
 class People(BaseUserManager):
     def create_user(self, email=None, name="", **more):
         """A person without a password: they come in by a mailed code, a passkey or an invitation link."""
-        person = self.model(email=self.normalize_email(email) or None if email else None, name=name, **more)
+        person = self.model(email=email.strip().lower() if email else None, name=name, **more)
         person.set_unusable_password()
         person.save(using=self._db)
         return person
@@ -50,13 +52,33 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            # Sign-in looks for small letters; "Ama@x.org" beside "ama@x.org" would be two people with one mailbox.
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_in_small_letters")
+        ]
 
     def __str__(self):
-        return self.name or _("Somebody")
+        return self.name or gettext("Somebody")
 
     @property
     def is_guest(self) -> bool:
         return self.email is None
+
+
+class AddressClaim(models.Model):
+    """An address somebody says is theirs, until they type the code that was mailed to it.
+
+    Claimed by a guest (`person`) or by somebody new, who so far is only a name: no account is made before the proof.
+    The code itself is kept nowhere. Rows go as soon as they are proven or too old (`actions.claim`).
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField()
+    code_digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
 
 
 class SpokenLanguage(models.Model):

@@ -8,7 +8,7 @@ urlpatterns = [
     path("me/", include("mutuality.people.urls")),
     path("accounts/", include("mutuality.people.sign_in_urls")),
     path("", include("mutuality.partnerships.urls")),
-    path("p/<slug:slug>/meetings/", include("mutuality.meetings.urls")),
+    path("", include("mutuality.meetings.urls")),
     path("", include("mutuality.kit.urls")),
 ]
 if settings.DEMO:
@@ -17,4 +17,5 @@ if settings.DEMO:
 handler400 = "mutuality.kit.errors.bad_request"
 handler403 = "mutuality.kit.errors.not_allowed"
 handler404 = "mutuality.kit.errors.not_found"
+handler429 = "mutuality.people.sign_in_views.too_often"  # looked for by allauth
 handler500 = "mutuality.kit.errors.broken"
