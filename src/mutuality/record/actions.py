@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from mutuality.kit import live
 
 from .models import Chain, Entry, Leaf, Opening
 from .queries import body_of
-from .rules import commitment, entry_digest, merkle_root
+from .rules import SEALING, check_facts, commitment, entry_digest, merkle_root
 
 
 def open_chain() -> Chain:
@@ -29,18 +30,20 @@ def note(
     *,
     facts: Mapping[str, Any] | None = None,
     words: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> Entry:
-    """Add one entry: `person` did `act` to `subject`, said in `sentence`.
+    """Add one entry: `person` did `act` to `subject`, said in `sentence`; now, or `at` an hour told from memory.
 
     `{who}` in the sentence is the person; other slots come from `facts` (kept for good) or from `words` (personal: kept
-    as a salted commitment that erasure can empty; a Person as value is shown by name).
+    as a salted commitment, whose opening erasure can delete; a Person as value is shown by name).
     """
+    check_facts(facts or {})
     chain = Chain.objects.select_for_update().get(pk=chain_id)
     openings = [_opening(slot, value) for slot, value in {"who": person, **(words or {})}.items() if value is not None]
     entry = Entry(
         chain=chain,
         number=chain.length + 1,
-        at=timezone.now(),
+        at=at or timezone.now(),
         act=act,
         subject=subject,
         sentence=sentence,
@@ -65,6 +68,11 @@ def _opening(slot: str, value: Any) -> Opening:
     return Opening(slot=slot, salt=salt, value=str(value))
 
 
+def forget(person: Any) -> int:
+    """Erase a person from every record: what they did stays, that it was they goes. Returns from how many entries."""
+    return Opening.objects.filter(person=person).delete()[0]
+
+
 def commit_voice(chain_id: int, words: str) -> tuple[str, Leaf]:
     """Promise `words` to the record without showing them; returns the salt to keep beside the words, and the leaf.
 
@@ -75,7 +83,7 @@ def commit_voice(chain_id: int, words: str) -> tuple[str, Leaf]:
 
 
 @transaction.atomic
-def seal_voices(chain_id: int) -> Entry | None:
+def seal_voices(chain_id: int, at: datetime | None = None) -> Entry | None:
     """Write one entry with the Merkle root of all waiting leaves, in an order that tells nothing (by digest)."""
     chain = Chain.objects.select_for_update().get(pk=chain_id)
     leaves = sorted(Leaf.objects.filter(chain=chain, entry=None), key=lambda leaf: leaf.digest)
@@ -84,9 +92,10 @@ def seal_voices(chain_id: int) -> Entry | None:
     entry = note(
         None,
         chain.pk,
-        "voices_sealed",
+        SEALING,
         "{count} voices were sealed together.",
         facts={"count": len(leaves), "root": merkle_root([leaf.digest for leaf in leaves])},
+        at=at,
     )
     for place, leaf in enumerate(leaves):
         leaf.entry, leaf.place = entry, place

@@ -15,8 +15,9 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One act, said in a plain sentence, chained to the one before. Database triggers refuse change and removal.
 
-    `sentence` is English with `{slots}`; `facts` fills the slots that are not personal. Personal slots (who acted, words
-    people chose) are in `commitments` as salted digests; what opens them is an `Opening`, which erasure may delete.
+    `sentence` is English with `{slots}`; `facts` fills the slots that are not personal. Personal slots (who acted,
+    words people chose) are in `commitments` as salted digests; what opens them is an `Opening`, which erasure may
+    delete.
     """
 
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
@@ -36,7 +37,7 @@ class Entry(models.Model):
 
 
 class Opening(models.Model):
-    """What a commitment of an entry stands for. Deleting it erases the person from the record; the chain still holds."""
+    """What a commitment of an entry stands for. Deleting it erases that from the record; the chain still holds."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="openings")
     slot = models.CharField(max_length=30)
