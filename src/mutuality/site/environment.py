@@ -22,12 +22,13 @@ VARIABLES = [
     Variable("MUTUALITY_DATA", "./var", "folder of the database, the mail that is written to files, and uploads"),
     Variable("DATABASE_URL", "", "postgresql://user:password@host:5432/name; empty: SQLite in MUTUALITY_DATA"),
     Variable("MUTUALITY_SECRET_KEY", "", "50 or more random signs; needed in production"),
-    Variable("MUTUALITY_SEAL_KEY", "", "50 or more random signs that seal pseudonyms; needed in production; never change it"),
+    Variable("MUTUALITY_SEAL_KEY", "", "50 or more random signs that seal pseudonyms; needed in production; keep it"),
     Variable("MUTUALITY_HOSTS", "localhost,127.0.0.1,[::1]", "the names under which people reach this server"),
-    Variable("MUTUALITY_HTTPS", "yes", "yes: cookies only over https (put a TLS proxy in front); no: only for one machine"),
+    Variable("MUTUALITY_HTTPS", "yes", "yes: cookies only over https (behind a TLS proxy); no: only for one machine"),
     Variable("MUTUALITY_DEBUG", "no", "yes shows error pages with code; refused in production"),
     Variable("MUTUALITY_MAIL", "", "smtp://user:password@host:587; empty: each mail is written to MUTUALITY_DATA/mail"),
     Variable("MUTUALITY_MAIL_FROM", "mutuality@localhost", "the sender of the mails"),
+    Variable("MUTUALITY_SLOWEST_BODY", "60", "seconds in which what a page sends, files too, has to arrive"),
 ]
 DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 
@@ -38,6 +39,13 @@ def read(name: str) -> str:
 
 def flag(name: str) -> bool:
     return read(name).lower() in {"yes", "true", "1", "on"}
+
+
+def seconds(name: str) -> float:
+    value = read(name)
+    if not value.replace(".", "", 1).isdecimal() or not float(value):
+        raise Misconfigured(f"{name} is “{value}”. Set it to a number of seconds.")
+    return float(value)
 
 
 def stage() -> str:

@@ -125,6 +125,7 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,5/m/key", "claim_address"
 MFA_ADAPTER = "mutuality.people.adapter.PasskeyAdapter"
 MFA_FORMS = {
     "add_webauthn": "mutuality.people.forms.AddPasskeyForm",
+    "login_webauthn": "mutuality.people.forms.UsePasskeyForm",
     "edit_webauthn": "mutuality.people.forms.NamePasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
@@ -151,7 +152,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("MUTUALITY_MAIL_FROM")
 globals().update(environment.mail(DATA))
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+QUEUE = "django_tasks.backends.immediate.ImmediateBackend" if STAGE == "test" else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["default"]}}
 
 # Files and how much of them.
 # Places that lower rooms link to, and higher rooms own (kit.pages.place).
@@ -166,7 +168,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 LARGEST_BODY = 10 << 20  # bytes; what the front server takes before it answers 413
-SLOWEST_BODY = 60  # seconds; after that the front server answers 408
+SLOWEST_BODY = environment.seconds("MUTUALITY_SLOWEST_BODY")  # after that the front server answers 408
 
 # What browsers may do with our pages: nothing but show them.
 CONTENT_SECURITY_POLICY = {
