@@ -1,4 +1,4 @@
-"""Addresses of this room: URL name = view name = action name."""
+"""Addresses of this room: URL name = view name."""
 
 from django.urls import path
 
@@ -6,4 +6,6 @@ from . import views
 
 app_name = "home"
 urlpatterns = [
+    path("", views.front, name="front"),
+    path("p/<slug:slug>/", views.partnership, name="partnership"),
 ]

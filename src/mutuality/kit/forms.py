@@ -4,8 +4,9 @@ import uuid
 
 from django import forms
 from django.conf import settings
+from django.db import IntegrityError
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.refused import Refused
@@ -18,6 +19,17 @@ class Renderer(TemplatesSetting):
     field_template_name = "kit/field.html"
 
 
+REQUIRED = forms.Field.default_error_messages["required"]
+
+
+def _say_what_is_missing(field):
+    if isinstance(field, forms.BooleanField):
+        return _("Tick this to go on.")
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose one of these.")
+    return _("Write something here.")
+
+
 class Form(forms.Form):
     """A form whose fields are drawn in one way; see the style page."""
 
@@ -27,6 +39,9 @@ class Form(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == REQUIRED:
+                field.error_messages["required"] = _say_what_is_missing(field)
 
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal where the person looks for it: at its field, or on top."""
@@ -45,7 +60,7 @@ class LanguageForm(Form):
 
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=settings.LANGUAGES,
+        choices=[(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose one of these languages."),
@@ -81,8 +96,25 @@ def attempt(form: Form, action, *args, **more):
     if not form.is_valid():
         return None
     try:
-        done = action(*args, **form.cleaned_data, **more)
+        done = _twice_if_it_clashes(action, *args, **form.cleaned_data, **more)
     except Refused as refusal:
         form.refuse(refusal)
         return None
     return True if done is None else done
+
+
+def refusal_of(action, *args, **more) -> Refused | None:
+    """Call an action that has no form of its own; the refusal, or None when it is done."""
+    try:
+        _twice_if_it_clashes(action, *args, **more)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _twice_if_it_clashes(action, *args, **more):
+    """Two people, or one person's two submits, met in the same moment: the second try sees what the first one wrote."""
+    try:
+        return action(*args, **more)
+    except IntegrityError:
+        return action(*args, **more)

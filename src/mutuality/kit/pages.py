@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit.refused import Refused
 
@@ -17,6 +17,11 @@ from mutuality.kit.refused import Refused
 def page(view):
     """A page for somebody who is signed in: GET only."""
     return require_GET(login_required(view))
+
+
+def form_page(view):
+    """A page with a form that posts to itself, for somebody who is signed in."""
+    return require_http_methods(["GET", "HEAD", "POST"])(login_required(view))
 
 
 def act(view):

@@ -218,7 +218,7 @@ def _lay(
 
 @transaction.atomic
 def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> None:
-    """Move one person to a table by hand, or give them another part there. Who held that part before just takes part."""
+    """Move one person to a table by hand, or give them another part there. Who held that part gives it up."""
     meeting = _locked(seat.meeting)
     partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
     check_answer(state=meeting.state)

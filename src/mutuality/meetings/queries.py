@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from .models import Contribution, Meeting, Question, Seat, Table
+from .models import Contribution, Meeting, Question, Seat, Table, Together
 
 HERE = Q(answer=Seat.Answer.COMING)
 
@@ -45,6 +45,18 @@ def planned_meeting_for(person: Person, slug: str, pk: int) -> Meeting:
     if not may(person, meeting, "plan_meeting"):
         raise Http404
     return meeting
+
+
+def arranged_meeting_for(person: Person, slug: str, pk: int) -> Meeting:
+    """A meeting, for those who may seat people."""
+    meeting = meeting_for(person, slug, pk)
+    if not may(person, meeting, "arrange_seats"):
+        raise Http404
+    return meeting
+
+
+def question_for(person: Person, slug: str, pk: int, question: int) -> Question:
+    return get_object_or_404(meeting_for(person, slug, pk).questions, pk=question)
 
 
 def table_for(person: Person, slug: str, pk: int, number: int) -> Table:
@@ -238,11 +250,62 @@ def waiting_pairs(meeting: Meeting) -> list[tuple[Key, list[Member]]]:
     ]
 
 
+def waiting_pair(meeting: Meeting, key: int) -> tuple[Member, Member]:
+    """The two members that a waiting key names; 404 when it waits no longer."""
+    for waiting, pair in waiting_pairs(meeting):
+        if waiting.pk == key and len(pair) == 2:
+            return pair[0], pair[1]
+    raise Http404
+
+
 def question_scope(meeting: Meeting, question: Question) -> str:
     return f"{meeting.topic}:question-{question.pk}"
 
 
+@dataclass(frozen=True)
+class Controls:
+    """What the meeting's page offers one person beside taking part."""
+
+    plans: bool
+    seats: bool
+    reads_needs: bool
+    own_table: Table | None
+
+
+def controls_of(person: Person, meeting: Meeting) -> Controls:
+    offices = partnerships.offices_of(person, meeting.partnership_id, meeting.topic)
+    member = partnerships.is_member(person, meeting.partnership_id)
+    plans, seats, needs = (
+        member and partnerships.allowed(power, offices)
+        for power in ("plan_meeting", "arrange_seats", "see_access_needs")
+    )
+    return Controls(plans, seats, needs, own_table_for(person, meeting))
+
+
 # Tables and seats
+
+
+def seat_of(person: Person, meeting: Meeting) -> Seat | None:
+    return meeting.seats.filter(person=person).select_related("table").first()
+
+
+def fitting_tables(meeting: Meeting) -> int:
+    """So many tables that about six people sit at each."""
+    return max(1, round(meeting.seats.filter(HERE).count() / 6.5))
+
+
+def tables_with_sides(meeting: Meeting) -> list[tuple[Table, list[tuple[Seat, str]]]]:
+    """Each table with its seats, and the perspective each person declared ("" where none)."""
+    seats = list(meeting.seats.filter(HERE).select_related("person", "table").order_by("person__name"))
+    sides = partnerships.perspectives_of(meeting.partnership_id, [seat.person_id for seat in seats])
+    return [
+        (table, [(seat, sides.get(seat.person_id, (0, ""))[1]) for seat in seats if seat.table_id == table.pk])
+        for table in meeting.tables.all()
+    ]
+
+
+def togethers_of(meeting: Meeting) -> QuerySet[Together]:
+    return meeting.togethers.select_related("one", "other")
 
 
 def tables_of(meeting: Meeting) -> QuerySet[Table]:
@@ -261,9 +324,21 @@ def people_at(table: Table) -> QuerySet[Seat]:
     return table.seats.filter(HERE).select_related("person").order_by("person__name")
 
 
+def people_coming(meeting: Meeting) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=meeting.seats.filter(HERE).values("person")).order_by("name")
+
+
+def takes_notes(person: Person, table: Table) -> bool:
+    return table.seats.filter(HERE, person=person, part=Seat.Part.NOTES).exists()
+
+
+def languages_of(person: Person) -> list[str]:
+    return list(person.spoken_languages.values_list("code", flat=True))
+
+
 def answers_count(meeting: Meeting) -> dict[str, int]:
     rows = meeting.seats.values_list("answer").annotate(size=Count("pk"))
-    return {answer: 0 for answer in Seat.Answer.values} | dict(rows)
+    return dict.fromkeys(Seat.Answer.values, 0) | dict(rows)
 
 
 def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, list[AccessNeed]]]:
@@ -319,6 +394,24 @@ def _threads(person: Person, rows: Iterable[Contribution]) -> list[Said]:
     return top
 
 
+def reply_of(person: Person, table: Table, contribution: str) -> Contribution | None:
+    """The voice somebody answers, if they may see it and it is still there; else None, and the words stand alone."""
+    try:
+        wanted = UUID(contribution)
+    except ValueError:
+        return None
+    found = Contribution.objects.filter(visible_to(person, table.meeting), pk=wanted, withdrawn_on=None)
+    return found.select_related("author").first()
+
+
+def wishes_of(person: Person, table: Table) -> dict[str, str]:
+    """The wishes a person's last named words at this table came with; else careful ones."""
+    last = Contribution.objects.filter(table=table, author=person).order_by("-said_at").first()
+    if last is None:
+        return {"voice": "named", "scope": "partnership", "quotation": "ask", "language": person.language}
+    return {"voice": "named", "scope": last.scope, "quotation": last.quotation, "language": last.language}
+
+
 def own_words(person: Person) -> list[Contribution]:
     """Everything a person said, under any name, newest first; also in partnerships they have left.
 
@@ -330,6 +423,20 @@ def own_words(person: Person) -> list[Contribution]:
     veiled = base.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings)
     mine = named + [one for one in veiled if is_mine(person, one)]
     return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
+
+
+def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
+    """The last words for the whole partnership that need no content note, of meetings that are over or open."""
+    found = Contribution.objects.filter(
+        meeting__partnership=partnership,
+        scope=Contribution.Scope.PARTNERSHIP,
+        withdrawn_on=None,
+        content_note="",
+        reply_to=None,
+        said_at__isnull=False,
+    )
+    rows = found.select_related("author", "meeting__partnership").order_by("-said_at")[:limit]
+    return [Said(row, mine=False, replies=[]) for row in rows]
 
 
 def names_in(meeting: Meeting) -> set[str]:

@@ -13,7 +13,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 
 from . import queries
-from .models import Contribution, EarlierWording, Seat, Table
+from .models import Contribution, EarlierWording, Meeting, Question, Seat, Table
 from .rules import check_own, check_speaking, check_unveiling, check_words
 from .signals import contribution_withdrawn
 
@@ -32,12 +32,13 @@ def speak(
     quotation: str = Contribution.Quotation.ASK,
     language: str = "en",
     content_note: str = "",
+    question: Question | None = None,
     reply_to: Contribution | None = None,
 ) -> Contribution:
-    """Say something at a table, to the question asked now. The same `once` says it once, however often it is sent."""
+    """Say something at a table, to the question the speaker saw. The same `once` says it once, however often sent."""
     if again := Contribution.objects.filter(once=once).first():
         return again
-    meeting = table.meeting
+    meeting = Meeting.objects.select_related("partnership").get(pk=table.meeting_id)  # as it is now
     seat = table.seats.filter(queries.HERE, person=person).first()
     check_speaking(
         state=meeting.state,
@@ -52,7 +53,7 @@ def speak(
     said = Contribution(
         id=uuid.uuid4(),
         meeting=meeting,
-        question=reply_to.question if reply_to else meeting.question_now,
+        question_id=reply_to.question_id if reply_to else question.pk if question else meeting.question_now_id,
         table=table,
         kind=kind,
         scope=scope,

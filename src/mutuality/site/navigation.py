@@ -13,4 +13,8 @@ def navigation(request):
 def _words(request):
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return [(_("Sign in"), reverse(settings.LOGIN_URL))]
-    return [(_("Home"), reverse("home:front")), (_("Mine"), reverse("people:me"))]
+    return [
+        (_("Home"), reverse("home:front")),
+        (_("My words"), reverse("meetings:own_words")),
+        (_("Mine"), reverse("people:me")),
+    ]

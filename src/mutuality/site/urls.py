@@ -4,11 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("mutuality.home.urls")),
     path("me/", include("mutuality.people.urls")),
     path("accounts/", include("mutuality.people.sign_in_urls")),
     path("", include("mutuality.partnerships.urls")),
     path("", include("mutuality.meetings.urls")),
+    path("", include("mutuality.home.urls")),  # last: /p/new/ comes before /p/<slug>/
     path("", include("mutuality.kit.urls")),
 ]
 if settings.DEMO:

@@ -13,6 +13,7 @@ register.filter("short_moment", dates.short_moment)
 register.filter("hour", dates.hour)
 register.filter("day", dates.day)
 register.filter("zone_name", dates.zone_name)
+register.filter("country_name", dates.country_name)
 
 
 @register.simple_tag
@@ -22,7 +23,8 @@ def place(name, *args):
 
 
 @register.simple_tag
-def live_ticket(*names):
+def live_ticket_for(names):
+    """The ticket with which a browser may hear `names` (kit.live)."""
     return live.ticket(names)
 
 

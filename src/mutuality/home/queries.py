@@ -1,0 +1,59 @@
+"""What a person's first page and a partnership's first page put together from the rooms below."""
+
+from dataclasses import dataclass
+
+from mutuality.meetings import queries as meetings
+from mutuality.meetings.models import Meeting, Seat
+from mutuality.partnerships import queries as partnerships
+from mutuality.partnerships.models import Agreement, Key, Partnership
+from mutuality.people.models import Person
+
+
+@dataclass(frozen=True)
+class Home:
+    """What waits for somebody, what is on, and where they belong."""
+
+    open_seats: list[Seat]
+    waiting_seats: list[Seat]
+    waiting_keys: list[tuple[Meeting, Key]]
+    coming_seats: list[Seat]
+    partnerships: list[Partnership]
+
+    @property
+    def anything_waits(self) -> bool:
+        return bool(self.open_seats or self.waiting_seats or self.waiting_keys)
+
+
+def home_of(person: Person) -> Home:
+    return Home(
+        open_seats=list(meetings.open_seats_of(person)),
+        waiting_seats=list(meetings.seats_waiting_for(person)),
+        waiting_keys=meetings.facilitated_keys(person),
+        coming_seats=list(meetings.coming_seats_of(person)),
+        partnerships=list(partnerships.partnerships_of(person).order_by("name")),
+    )
+
+
+@dataclass(frozen=True)
+class Noticeboard:
+    """A partnership's first page."""
+
+    open_meetings: list[Meeting]
+    next_meeting: Meeting | None
+    lately: list[meetings.Said]
+    facets: list[tuple[object, list[tuple[str, int | None]]]]
+    agreement: Agreement | None
+    is_member: bool
+
+
+def noticeboard_of(partnership: Partnership, person: Person) -> Noticeboard:
+    member = partnerships.is_member(person, partnership.pk)
+    found = list(meetings.meetings_of(partnership, person).exclude(state=Meeting.State.CLOSED))
+    return Noticeboard(
+        open_meetings=[meeting for meeting in found if meeting.state == Meeting.State.OPEN],
+        next_meeting=next((meeting for meeting in found if meeting.state == Meeting.State.PLANNED), None),
+        lately=meetings.lately_said(partnership) if member else [],
+        facets=list(partnerships.facets_with_counts(partnership)[:1]) if member else [],
+        agreement=partnerships.agreement_of(partnership),
+        is_member=member,
+    )

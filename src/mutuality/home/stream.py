@@ -1,0 +1,211 @@
+"""The live stream: passes on the names that were touched to the browsers that hold a ticket for them.
+
+Native asynchronous code without Django's pages and without the database, so that thousands of open streams cost little.
+One switchboard serves the process; it lives on one event loop, and other threads only ever reach it through that loop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import parse_qs
+
+import psycopg
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import gettext
+
+from mutuality.kit import live as names
+
+logger = logging.getLogger(__name__)
+HEARTBEAT = 25  # seconds; proxies cut streams that are silent for longer
+LONGEST = 30 * 60  # seconds; then the browser comes back with a new ticket, if it still may
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache, no-transform"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class Client:
+    """One open stream: the names it may hear, and those it has not been told yet, each once."""
+
+    __slots__ = ("gone", "names", "waiting", "woken")
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = frozenset(names)
+        self.waiting: dict[str, None] = {}  # never more than the names of the ticket
+        self.woken = asyncio.Event()
+        self.gone = False
+
+    def hear(self, name: str) -> None:
+        self.waiting[name] = None
+        self.woken.set()
+
+    def leave(self) -> None:
+        self.gone = True
+        self.woken.set()
+
+    def take(self) -> list[str]:
+        taken = list(self.waiting)
+        self.waiting.clear()
+        self.woken.clear()
+        return taken
+
+
+class Switchboard:
+    """Which open streams want to hear which name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, set[Client]] = {}
+        self._clients: set[Client] = set()
+
+    def __len__(self) -> int:
+        return len(self._clients)
+
+    def wanted(self, name: str) -> bool:
+        return name in self._by_name
+
+    def hear(self, name: str) -> None:
+        for client in self._by_name.get(name, ()):
+            client.hear(name)
+
+    def hear_everything(self) -> None:
+        """After a time of not listening: each browser looks again at all it shows."""
+        for name in self._by_name:
+            self.hear(name)
+
+    def close(self) -> None:
+        """End every stream."""
+        for client in self._clients:
+            client.leave()
+
+    @asynccontextmanager
+    async def open(self, wanted: list[str]):
+        client = Client(wanted)
+        self._clients.add(client)
+        for name in client.names:
+            self._by_name.setdefault(name, set()).add(client)
+        try:
+            yield client
+        finally:
+            self._clients.discard(client)
+            for name in client.names:
+                self._forget(name, client)
+
+    def _forget(self, name: str, client: Client) -> None:
+        self._by_name[name].discard(client)
+        if not self._by_name[name]:
+            del self._by_name[name]
+
+
+switchboard = Switchboard()
+
+
+def start() -> Callable[[], None]:
+    """Listen to what this process (and with PostgreSQL, every process) touches, until the answer is called."""
+    loop = asyncio.get_running_loop()
+
+    def hand_over(name: str) -> None:
+        if switchboard.wanted(name):
+            loop.call_soon_threadsafe(switchboard.hear, name)
+
+    stop_hearing = names.listen(hand_over)
+    listening = loop.create_task(_listen_to_database()) if _is_postgresql() else None
+
+    def stop() -> None:
+        stop_hearing()
+        switchboard.close()
+        if listening:
+            listening.cancel()
+
+    return stop
+
+
+async def live(scope, receive, send) -> None:
+    """GET /live/?ticket=…: the names of the ticket, as they are touched."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    try:
+        wanted = names.names_of(query.get("ticket", [""])[0])
+    except signing.BadSignature:
+        return await _refuse(send)
+    async with switchboard.open(wanted) as client:
+        watching = asyncio.ensure_future(_notice_leaving(receive, client))
+        try:
+            await _tell(client, send)
+        finally:
+            watching.cancel()
+
+
+async def _refuse(send) -> None:
+    sentence = gettext("This page has been open for too long to hear what is new. Load it again.").encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence})
+
+
+async def _tell(client: Client, send) -> None:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + LONGEST
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send(_piece("retry: 5000\n\n"))
+    while not client.gone and loop.time() < until:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARTBEAT):
+                await client.woken.wait()
+        touched = "".join(f"data: {name}\n\n" for name in client.take())
+        await send(_piece(touched or ": still here\n\n"))
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _piece(text: str) -> dict:
+    return {"type": "http.response.body", "body": text.encode(), "more_body": True}
+
+
+async def _notice_leaving(receive, client: Client) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    client.leave()
+
+
+# Several processes, one PostgreSQL.
+
+
+def _is_postgresql() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+async def _listen_to_database() -> None:
+    """Hear what any process touches; comes back by itself when the connection breaks."""
+    pause = 1
+    while True:
+        try:
+            async with await _connect() as connection:
+                pause = 1
+                await _pass_on(connection)
+        except (psycopg.Error, OSError) as failure:
+            logger.warning("Not listening to the database (%s); trying again.", type(failure).__name__)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, 30)
+
+
+async def _connect() -> psycopg.AsyncConnection:
+    known = settings.DATABASES["default"]
+    return await psycopg.AsyncConnection.connect(
+        dbname=known["NAME"],
+        user=known["USER"] or None,
+        password=known["PASSWORD"] or None,
+        host=known["HOST"] or None,
+        port=known["PORT"] or None,
+        autocommit=True,
+        application_name="mutuality live",
+    )
+
+
+async def _pass_on(connection: psycopg.AsyncConnection) -> None:
+    await connection.execute(f"LISTEN {names.CHANNEL}")
+    switchboard.hear_everything()
+    while True:
+        async for notice in connection.notifies(timeout=60):
+            names.hear(notice.payload)
+        await connection.execute("SELECT 1")  # a line that broke in silence shows itself here

@@ -1,0 +1,246 @@
+"""Forms of the meetings room; each one's clean fields are what its action takes."""
+
+import zoneinfo
+from datetime import datetime
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.kit.dates import known_zone, language_name
+from mutuality.kit.forms import Form, OnceForm, Switches
+from mutuality.partnerships import queries as partnerships
+
+from . import queries
+from .models import Contribution, Meeting, Question, Seat
+from .rules import Asked
+
+TEMPLATE_CHOICES = [
+    ("roundtable", _("Roundtable: tables, then the whole room")),
+    ("pod", _("Pod meeting")),
+    ("blank", _("Blank: I write the questions myself")),
+]
+
+
+class PlanForm(OnceForm):
+    template = forms.ChoiceField(label=_("Begin from"), choices=TEMPLATE_CHOICES, widget=Switches, initial="roundtable")
+    title = forms.CharField(label=_("What is it called?"), max_length=160)
+    about = forms.CharField(
+        label=_("What is it for?"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    pod = forms.ModelChoiceField(
+        label=_("Which pod meets?"),
+        queryset=None,
+        required=False,
+        help_text=_("Only for a pod meeting."),
+        empty_label=_("No pod"),
+    )
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    zone = forms.CharField(
+        label=_("In which time zone is that?"),
+        help_text=_("For example Europe/London or Asia/Kathmandu. Everybody sees the hour in their own zone."),
+        max_length=60,
+    )
+    minutes = forms.IntegerField(label=_("How many minutes?"), min_value=1, max_value=720, initial=180)
+    way = forms.ChoiceField(label=_("Where do people meet?"), choices=Meeting.Way, widget=Switches, initial="online")
+    place = forms.CharField(
+        label=_("Place or link"), required=False, max_length=300, help_text=_("Only those invited see it.")
+    )
+    content_note = forms.CharField(
+        label=_("Content note"),
+        required=False,
+        max_length=300,
+        help_text=_("What may be hard to hear, so that people can prepare or stay away."),
+    )
+
+    def __init__(self, person, partnership, *args, **kwargs):
+        kwargs.setdefault("initial", {}).setdefault("zone", person.zone)
+        super().__init__(*args, **kwargs)
+        self.fields["pod"].queryset = partnerships.pods_of(partnership)
+
+    def clean_zone(self):
+        if not known_zone(self.cleaned_data["zone"]):
+            raise forms.ValidationError(_("Nobody knows this time zone. Write one like Africa/Nairobi."))
+        return self.cleaned_data["zone"]
+
+    def clean(self):
+        clean = super().clean()
+        if {"day", "hour", "zone"} <= clean.keys():
+            local = datetime.combine(clean.pop("day"), clean.pop("hour"))
+            clean["starts_at"] = timezone.make_aware(local, zoneinfo.ZoneInfo(clean["zone"]))
+        return clean
+
+
+class QuestionForm(Form):
+    text = forms.CharField(
+        label=_("Question"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    tier = forms.ChoiceField(label=_("Asked"), choices=Question.Tier, widget=Switches, initial="table")
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=20)
+
+
+class QuestionsFormSet(forms.BaseFormSet):
+    """All questions of a meeting in order; an emptied text removes one, the last field adds one."""
+
+    def asked(self) -> list[Asked]:
+        rows = [form.cleaned_data for form in self.forms if form.is_valid()]
+        return [Asked(row["tier"], row["minutes"], row["text"]) for row in rows if row.get("text")]
+
+
+Questions = forms.formset_factory(QuestionForm, formset=QuestionsFormSet, extra=2, max_num=30, absolute_max=40)
+
+
+class FacilitatorsForm(Form):
+    one = forms.ModelChoiceField(label=_("One co-facilitator"), queryset=None)
+    other = forms.ModelChoiceField(
+        label=_("The other, from another perspective"),
+        queryset=None,
+        help_text=_("Somebody from another perspective must confirm the two with a second key."),
+    )
+
+    def __init__(self, partnership, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = partnerships.members_of(partnership).filter(standing="member")
+            field.label_from_instance = lambda member: member.person.name
+
+
+class InviteForm(Form):
+    members = forms.ModelMultipleChoiceField(
+        label=_("Whom do you invite?"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, meeting, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        invited = meeting.seats.values("person")
+        members = partnerships.members_of(meeting.partnership).exclude(person__in=invited)
+        if meeting.pod_id:
+            members = members.filter(pod_places__pod=meeting.pod_id, pod_places__left_on=None)
+        self.fields["members"].queryset = members
+        self.fields["members"].label_from_instance = lambda member: member.person.name
+
+
+class AnswerForm(Form):
+    answer = forms.ChoiceField(
+        label=_("Are you coming?"),
+        choices=[(Seat.Answer.COMING, _("Yes, I am coming")), (Seat.Answer.DECLINED, _("No, not this time"))],
+        widget=Switches,
+    )
+    answer_note = forms.CharField(
+        label=_("Anything the coordinator should know"),
+        required=False,
+        max_length=300,
+        help_text=_("Only those who plan the meeting read this. Access needs have their own, more private page."),
+    )
+
+
+class TablesForm(Form):
+    tables = forms.IntegerField(
+        label=_("How many tables?"), min_value=1, max_value=60, help_text=_("Tables of six to eight work well.")
+    )
+
+
+class MoveForm(Form):
+    table = forms.ModelChoiceField(label=_("To which table?"), queryset=None, empty_label=None)
+    part = forms.ChoiceField(label=_("In which part?"), choices=Seat.Part, required=False)
+
+    def __init__(self, seat, *args, **kwargs):
+        super().__init__(*args, initial={"table": seat.table_id, "part": seat.part}, **kwargs)
+        self.fields["table"].queryset = seat.meeting.tables.all()
+        self.fields["table"].label_from_instance = lambda table: _("Table {number}").format(number=table.number)
+
+
+class TogetherForm(Form):
+    one = forms.ModelChoiceField(label=_("This person"), queryset=None)
+    other = forms.ModelChoiceField(label=_("sits with"), queryset=None)
+
+    def __init__(self, meeting, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = queries.people_coming(meeting)
+
+
+class WishesForm(Form):
+    """What goes with words: the name they stand under, who sees them, whether they may be quoted."""
+
+    voice = forms.ChoiceField(label=_("As"), widget=Switches, choices=[])
+    shown_as = forms.CharField(
+        label=_("The other name"),
+        required=False,
+        max_length=120,
+        help_text=_("Only if you speak under another name: a name you choose, your organisation, your role."),
+    )
+    scope = forms.ChoiceField(label=_("Seen by"), widget=Switches, choices=Contribution.Scope.choices)
+    quotation = forms.ChoiceField(
+        label=_("May be quoted"), widget=Switches, choices=Contribution.Quotation.choices, initial="ask"
+    )
+    language = forms.ChoiceField(
+        label=_("In which language"), error_messages={"invalid_choice": _("Choose one of the languages in the list.")}
+    )
+    content_note = forms.CharField(
+        label=_("Content note"),
+        required=False,
+        max_length=200,
+        help_text=_("Say in a few words what may be hard to read. Your words then open only when somebody asks."),
+    )
+
+    def shape(self, person, meeting):
+        """Fit the choices to who speaks and where."""
+        self.fields["voice"].choices = [("named", person.name), ("pseudonym", _("another name"))]
+        if meeting.pod_id is None:
+            self.fields["scope"].choices = [
+                choice for choice in Contribution.Scope.choices if choice[0] != Contribution.Scope.POD
+            ]
+        codes = dict.fromkeys(
+            [person.language, *meeting.partnership.languages, *queries.languages_of(person), *dict(settings.LANGUAGES)]
+        )
+        self.fields["language"].choices = [(code, language_name(code)) for code in codes]
+
+
+class SpeakForm(WishesForm, OnceForm):
+    text = forms.CharField(
+        label=_("What would you like to say?"),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": False}),
+        error_messages={"required": _("Write what you would like to say first.")},
+    )
+    question = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    reply_to = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+
+    field_order = ["text", "voice", "shown_as", "scope", "quotation"]
+
+    def __init__(self, person, table, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting = table.meeting
+        self.shape(person, meeting)
+        self.fields["text"].widget.attrs["data-draft"] = table.topic
+        self.fields["question"].queryset = meeting.questions.all()
+        self.fields["reply_to"].queryset = Contribution.objects.filter(queries.visible_to(person, meeting))
+        if queries.takes_notes(person, table):
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("This is"),
+                widget=Switches,
+                choices=[("words", _("what I say myself")), ("note", _("a note for the table"))],
+                initial="words",
+                required=False,
+            )
+
+
+    def clean(self):
+        clean = super().clean()
+        return {name: value for name, value in clean.items() if value or name != "kind"}
+
+
+class ChangeForm(WishesForm):
+    text = forms.CharField(label=_("What you said"), widget=forms.Textarea(attrs={"rows": 6}))
+
+    field_order = ["text", "voice", "shown_as", "scope", "quotation"]
+
+    def __init__(self, person, said, *args, **kwargs):
+        names = ("text", "voice", "shown_as", "scope", "quotation", "language", "content_note")
+        super().__init__(*args, initial={name: getattr(said, name) for name in names}, **kwargs)
+        self.shape(person, said.meeting)

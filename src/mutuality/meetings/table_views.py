@@ -1,0 +1,137 @@
+"""The live table, the whole room, and what people do with their own words."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from mutuality.kit.forms import attempt
+from mutuality.kit.pages import act, form_page, page, say
+
+from . import queries, speaking
+from .forms import ChangeForm, SpeakForm
+
+
+@page
+def own_table(request, slug, pk):
+    """The way to one's own table, or to the room for those who sit at none."""
+    meeting = queries.meeting_for(request.user, slug, pk)
+    table = queries.own_table_for(request.user, meeting)
+    if table is None:
+        return redirect("meetings:room", slug, pk)
+    return redirect("meetings:table", slug, pk, table.number)
+
+
+@page
+def table(request, slug, pk, number):
+    table = queries.table_for(request.user, slug, pk, number)
+    reply_to = queries.reply_of(request.user, table, request.GET.get("reply", ""))
+    return _table_page(request, table, SpeakForm(request.user, table, initial=_wishes(request, table, reply_to)))
+
+
+def _wishes(request, table, reply_to):
+    """What the empty form starts from: the question now, and the wishes of this person's words before."""
+    question = table.meeting.question_now_id
+    return queries.wishes_of(request.user, table) | {"question": question, "reply_to": reply_to}
+
+
+def _table_page(request, table, form, status=200):
+    meeting, seats = table.meeting, list(queries.people_at(table))
+    context = {
+        "table": table,
+        "seats": seats,
+        "form": form if meeting.state == "open" and request.user.pk in {seat.person_id for seat in seats} else None,
+        "reply_to": queries.reply_of(request.user, table, str(form["reply_to"].value() or "")),
+        "said": queries.said_in(request.user, meeting, table),
+        **_live(request.user, meeting, table),
+    }
+    return render(request, "meetings/table.html", context, status=status)
+
+
+def _live(person, meeting, *tables):
+    return {
+        "meeting": meeting,
+        "partnership": meeting.partnership,
+        "keys": queries.keys_now(person, meeting),
+        "holds_keys": queries.may(person, meeting, "open_meeting"),
+        "next_question": queries.next_question(meeting),
+        "minutes_left": queries.minutes_left(meeting),
+        "names": [meeting.topic, f"keys-{meeting.partnership_id}", *(table.topic for table in tables)],
+    }
+
+
+@page
+def said_at_table(request, slug, pk, number):
+    """The live part of a table: what has been said there."""
+    table = queries.table_for(request.user, slug, pk, number)
+    context = {"table": table, "meeting": table.meeting, "said": queries.said_in(request.user, table.meeting, table)}
+    return render(request, "meetings/said_at_table.html", context)
+
+
+@act
+def speak(request, slug, pk, number):
+    table = queries.table_for(request.user, slug, pk, number)
+    form = SpeakForm(request.user, table, request.POST)
+    if attempt(form, speaking.speak, request.user, table):
+        return redirect("meetings:table", slug, pk, number)
+    return _table_page(request, table, form, status=422)
+
+
+@page
+def room(request, slug, pk):
+    """All tables at once, for everybody in the meeting."""
+    meeting = queries.meeting_for(request.user, slug, pk)
+    tables = list(queries.tables_of(meeting))
+    context = {
+        "tables": tables,
+        "said": queries.said_in(request.user, meeting),
+        **_live(request.user, meeting, *tables),
+    }
+    return render(request, "meetings/room.html", context)
+
+
+@page
+def said_in_room(request, slug, pk):
+    """The live part of the room."""
+    meeting = queries.meeting_for(request.user, slug, pk)
+    context = {"meeting": meeting, "tables": meeting.tables.all(), "said": queries.said_in(request.user, meeting)}
+    return render(request, "meetings/said_in_room.html", context)
+
+
+@page
+def contribution(request, slug, pk, contribution):
+    """One voice alone, with its earlier wordings."""
+    said = queries.contribution_for(request.user, slug, pk, contribution)
+    context = {
+        "one": queries.Said(said, queries.is_mine(request.user, said), []),
+        "earlier": said.earlier_wordings.order_by("-until"),
+        "meeting": said.meeting,
+        "partnership": said.meeting.partnership,
+    }
+    return render(request, "meetings/contribution.html", context)
+
+
+@form_page
+def change_words(request, contribution):
+    said = queries.own_contribution_for(request.user, contribution)
+    form = ChangeForm(request.user, said, request.POST or None)
+    if request.method == "POST" and attempt(form, speaking.change_words, request.user, said):
+        say(request, _("Your words are changed. The earlier wording stays beside them."))
+        return redirect("meetings:own_words")
+    status = 422 if form.is_bound else 200
+    return render(request, "meetings/change_words.html", {"form": form, "said": said}, status=status)
+
+
+@form_page
+def withdraw(request, contribution):
+    """GET asks once, in plain words; POST takes the words back."""
+    said = queries.own_contribution_for(request.user, contribution)
+    if request.method == "POST":
+        speaking.withdraw(request.user, said)
+        say(request, _("Your words are taken back. They are gone from every page and every new file."))
+        return redirect("meetings:own_words")
+    return render(request, "meetings/withdraw.html", {"said": said})
+
+
+@page
+def own_words(request):
+    """Everything I said, anywhere, under any name."""
+    return render(request, "meetings/own_words.html", {"words": queries.own_words(request.user)})

@@ -1,0 +1,235 @@
+"""A roundtable from plan to report, through the pages."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mutuality.meetings.models import Contribution, Meeting, Seat
+from mutuality.partnerships import queries as partnerships
+from mutuality.record import queries as record
+from tests.cast import client_of, close_now, open_now
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, meeting, *more):
+    return reverse(f"meetings:{name}", args=[meeting.partnership.slug, meeting.pk, *more])
+
+
+def words(meeting, **more):
+    return {
+        "text": "Paper is what gets inspected.",
+        "once": str(uuid4()),
+        "voice": "named",
+        "scope": "partnership",
+        "quotation": "yes",
+        "language": "en",
+        "question": meeting.question_now_id or "",
+    } | more
+
+
+def say(person, table, **more):
+    response = client_of(person).post(url("speak", table.meeting, table.number), words(table.meeting, **more))
+    assert response.status_code == 302, response.content.decode()
+    return Contribution.objects.order_by("-said_at").first()
+
+
+@pytest.fixture
+def open_table(cast):
+    open_now(cast.meeting)
+    cast.table.refresh_from_db()
+    return cast.table
+
+
+def test_a_whole_roundtable_runs_from_plan_to_report(cast):
+    cora, ama, ben, dina, eve = (client_of(who) for who in (cast.cora, cast.ama, cast.ben, cast.dina, cast.eve))
+    slug = cast.partnership.slug
+    soon = timezone.localtime() + timedelta(days=2)
+    planned = cora.post(
+        reverse("meetings:plan_meeting", args=[slug]),
+        {"template": "roundtable", "title": "Whose pace?", "day": soon.date(), "hour": "14:00", "zone": "Asia/Kathmandu",
+         "minutes": 120, "way": "online", "once": str(uuid4())},
+    )  # fmt: skip
+    meeting = Meeting.objects.get(title="Whose pace?")
+    assert planned.status_code == 302 and meeting.questions.count() == 7
+
+    places = {place.person_id: place for place in partnerships.members_of(cast.partnership)}
+    pair = {"one": places[cast.dina.pk].pk, "other": places[cast.ben.pk].pk}
+    cora.post(url("name_facilitators", meeting), pair)
+    assert b"Waiting for the second key" in ama.get(url("meeting", meeting)).content
+    key = partnerships.waiting_keys(cast.partnership.pk).get()
+    ama.post(url("confirm_facilitators", meeting, key.pk))
+    holders = partnerships.holders(cast.partnership.pk, "co_facilitator", meeting.topic)
+    assert set(holders) == {cast.dina, cast.ben}
+
+    everyone = [place.pk for place in places.values() if place.person_id not in {cast.dina.pk, cast.ben.pk}]
+    cora.post(url("invite_to_meeting", meeting), {"members": everyone})
+    for client in (ama, ben, dina, eve):
+        assert client.post(url("answer_invitation", meeting), {"answer": "coming"}).status_code == 302
+    cora.post(url("answer_invitation", meeting), {"answer": "declined"})
+    cora.post(url("arrange_tables", meeting), {"tables": 1})
+    assert meeting.seats.exclude(table=None).count() == 4
+
+    assert b"waits for a second key" in dina.post(url("open_meeting", meeting), follow=True).content
+    meeting.refresh_from_db()
+    assert meeting.state == "planned"
+    ben.post(url("open_meeting", meeting))
+    meeting.refresh_from_db()
+    assert meeting.state == "open"
+    table = meeting.tables.get()
+    said = say(cast.eve, table)
+    assert b"Paper is what gets inspected" in ama.get(url("table", meeting, 1)).content
+
+    following = meeting.questions.all()[1]
+    dina.post(url("move_on", meeting, following.pk))
+    ben.post(url("move_on", meeting, following.pk))
+    meeting.refresh_from_db()
+    assert meeting.question_now == following
+
+    ben.post(url("close_meeting", meeting))
+    dina.post(url("close_meeting", meeting))
+    meeting.refresh_from_db()
+    assert meeting.state == "closed"
+    for name in ("report", "print_report", "markdown_report", "csv_report", "json_report"):
+        assert b"Paper is what gets inspected" in cora.get(url(name, meeting)).content, name
+    said.refresh_from_db()
+    assert said.leaf.entry_id is not None
+    assert record.fault_in(cast.partnership.chain) is None
+
+
+def test_one_facilitator_alone_opens_nothing(cast):
+    ama = client_of(cast.ama)
+    for _ in range(3):
+        ama.post(url("open_meeting", cast.meeting))
+    cast.meeting.refresh_from_db()
+    assert cast.meeting.state == "planned"
+
+
+def test_the_same_submit_says_it_once(cast, open_table):
+    client, body = client_of(cast.dina), words(open_table.meeting)
+    for _ in range(3):
+        assert client.post(url("speak", open_table.meeting, 1), body).status_code == 302
+    assert Contribution.objects.count() == 1
+
+
+def test_too_long_words_are_refused_with_a_sentence_and_kept(cast, open_table):
+    long = "river " * 1000
+    response = client_of(cast.dina).post(url("speak", open_table.meeting, 1), words(open_table.meeting, text=long))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "signs too long" in page and long.strip()[:500] in page
+    assert not Contribution.objects.exists()
+
+
+def test_a_pseudonym_keeps_no_author_but_its_speaker_finds_it(cast, open_table):
+    said = say(cast.dina, open_table, voice="pseudonym", shown_as="R. by the window")
+    assert said.author_id is None and said.seal and said.shown_as == "R. by the window"
+    page = client_of(cast.ben).get(url("table", open_table.meeting, 1)).content.decode()
+    assert "R. by the window" in page
+    assert "R. by the window" in client_of(cast.dina).get(reverse("meetings:own_words")).content.decode()
+    assert "R. by the window" not in client_of(cast.ben).get(reverse("meetings:own_words")).content.decode()
+
+
+def test_nobody_speaks_under_the_name_of_somebody_here(cast, open_table):
+    body = words(open_table.meeting, voice="pseudonym", shown_as=cast.ben.name.upper())
+    response = client_of(cast.dina).post(url("speak", open_table.meeting, 1), body)
+    assert response.status_code == 422 and "Somebody here has this name" in response.content.decode()
+
+
+def test_words_for_the_table_stay_at_the_table(cast, open_table):
+    said = say(cast.dina, open_table, scope="table", text="Only for us here.")
+    assert "Only for us here" in client_of(cast.ama).get(url("table", open_table.meeting, 1)).content.decode()
+    assert "Only for us here" not in client_of(cast.eve).get(url("room", open_table.meeting)).content.decode()
+    assert client_of(cast.eve).get(url("contribution", open_table.meeting, said.pk)).status_code == 404
+    close_now(open_table.meeting)
+    assert "Only for us here" not in client_of(cast.eve).get(url("report", open_table.meeting)).content.decode()
+
+
+def test_what_may_not_be_quoted_is_in_no_file(cast, open_table):
+    say(cast.dina, open_table, quotation="no", text="Not to be quoted.")
+    say(cast.dina, open_table, quotation="ask", text="Ask me before.")
+    say(cast.dina, open_table, quotation="yes", text="Say it aloud.")
+    close_now(open_table.meeting)
+    ama = client_of(cast.ama)
+    assert "Not to be quoted." in ama.get(url("report", open_table.meeting)).content.decode()
+    for name in ("print_report", "markdown_report", "csv_report", "json_report"):
+        page = ama.get(url(name, open_table.meeting)).content.decode()
+        assert "Say it aloud" in page, name
+        assert "Not to be quoted" not in page and "Ask me before" not in page, name
+
+
+def test_words_taken_back_are_gone_from_every_page_and_file(cast, open_table):
+    said = say(cast.dina, open_table, text="First wording.")
+    dina = client_of(cast.dina)
+    change = words(open_table.meeting, text="Second wording.")
+    assert dina.post(reverse("meetings:change_words", args=[said.pk]), change).status_code == 302
+    page = client_of(cast.ama).get(url("contribution", open_table.meeting, said.pk)).content.decode()
+    assert "First wording" in page and "Second wording" in page
+    assert dina.post(reverse("meetings:withdraw", args=[said.pk])).status_code == 302
+    close_now(open_table.meeting)
+    ama = client_of(cast.ama)
+    for name in ("report", "room", "print_report", "markdown_report", "csv_report", "json_report"):
+        page = ama.get(url(name, open_table.meeting)).content.decode()
+        assert "wording" not in page, name
+    said.refresh_from_db()
+    assert said.author_id is None and not said.earlier_wordings.exists()
+
+
+def test_only_the_author_changes_or_takes_back(cast, open_table):
+    said = say(cast.dina, open_table)
+    for name in ("change_words", "withdraw"):
+        assert client_of(cast.ama).get(reverse(f"meetings:{name}", args=[said.pk])).status_code == 404
+
+
+def test_words_stay_ones_own_after_leaving(cast, open_table):
+    said = say(cast.dina, open_table)
+    dina = client_of(cast.dina)
+    dina.post(reverse("partnerships:leave_partnership", args=[cast.partnership.slug]))
+    assert dina.get(url("room", open_table.meeting)).status_code == 404
+    assert dina.post(reverse("meetings:withdraw", args=[said.pk])).status_code == 302
+    said.refresh_from_db()
+    assert said.is_withdrawn
+
+
+def test_a_content_note_folds_the_words(cast, open_table):
+    say(cast.dina, open_table, content_note="A death", text="She died on the ward.")
+    page = client_of(cast.ama).get(url("table", open_table.meeting, 1)).content.decode()
+    assert page.index("<details") < page.index("Content note: A death") < page.index("She died on the ward.")
+
+
+def test_only_the_access_contact_reads_needs(cast):
+    cast.dina.access_needs.create(text="Large print", once=uuid4())
+    assert client_of(cast.cora).get(url("access_needs", cast.meeting)).status_code == 404
+    partnerships.Mandate.objects.filter(person=cast.cora).update(office="access_contact")
+    assert "Large print" in client_of(cast.cora).get(url("access_needs", cast.meeting)).content.decode()
+
+
+def test_the_table_page_asks_as_often_for_a_thousand_voices_as_for_ten(cast, open_table, django_assert_max_num_queries):
+    def fill(count):
+        Contribution.objects.bulk_create(
+            Contribution(
+                meeting=open_table.meeting, question=open_table.meeting.question_now, table=open_table, author=cast.ben,
+                text="A voice among many.", said_on=timezone.localdate(), said_at=timezone.now(),
+            )
+            for _ in range(count)
+        )  # fmt: skip
+
+    client = client_of(cast.dina)
+    for count in (10, 990):
+        fill(count)
+        with django_assert_max_num_queries(20):
+            page = client.get(url("table", open_table.meeting, 1))
+        assert page.status_code == 200
+    assert page.content.decode().count("A voice among many.") == 1000
+
+
+def test_somebody_who_says_yes_late_gets_the_smallest_table(cast):
+    open_now(cast.meeting)
+    seat = Seat.objects.create(meeting=cast.meeting, person=cast.finn)
+    partnerships.Member.objects.filter(person=cast.finn).update(left_on=None)
+    client_of(cast.finn).post(url("answer_invitation", cast.meeting), {"answer": "coming"})
+    seat.refresh_from_db()
+    assert seat.table == cast.other_table
