@@ -1,4 +1,4 @@
-"""Acts of people upon what is theirs. They leave a line in a partnership's record only where it concerns that partnership."""
+"""Acts of people upon what is theirs. What concerns a partnership leaves a line in its record; the rest is nobody's."""
 
 from collections.abc import Mapping
 from uuid import UUID

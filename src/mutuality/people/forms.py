@@ -1,8 +1,11 @@
 """Forms of the people room, those of sign-in among them."""
 
+from contextlib import contextmanager
+
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
-from allauth.mfa.webauthn.forms import EditWebAuthnForm, SignupWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import EditWebAuthnForm, LoginWebAuthnForm, SignupWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext, pgettext_lazy
@@ -81,7 +84,30 @@ class SignUpForm(AddressForm):
     field_order = ["name", "email"]
 
 
-class AddPasskeyForm(Form, SignupWebAuthnForm):
+class Garbled:
+    """What is no credential at all is refused like one that does not fit; the library stumbles over some of it."""
+
+    def _clean_fields(self):
+        with self._garbled_told():
+            super()._clean_fields()
+
+    def _clean_form(self):
+        with self._garbled_told():
+            super()._clean_form()
+
+    @contextmanager
+    def _garbled_told(self):
+        try:
+            yield
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error("credential", get_adapter().error_messages["incorrect_code"])
+
+
+class UsePasskeyForm(Garbled, LoginWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(Garbled, Form, SignupWebAuthnForm):
     name = forms.CharField(
         label=_("A name for this passkey"),
         help_text=_("So that you recognise it later, for example “My phone”."),

@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from mutuality.kit import letters
 
 from .models import Person
 
 
 def send(template: str, to: str, words: Mapping[str, Any]) -> None:
     """Mail `template` (its `_subject.txt`, `_message.txt` and `_message.html`) to the address `to`."""
-    with translation.override(_language_of(to)):
+    with translation.override(language_of(to)):
         subject, text, page = (
             render_to_string(f"{template}_{part}", dict(words)).strip()
             for part in ("subject.txt", "message.txt", "message.html")
         )
-    send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [to], html_message=page)
+    letters.post(to, subject, text, page)
 
 
-def _language_of(email: str) -> str:
+def language_of(email: str) -> str:
     """The reader's own language where we know them, else that of the page they wrote on."""
     known = Person.objects.filter(email=email).values_list("language", flat=True).first()
     return known if known in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

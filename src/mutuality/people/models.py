@@ -111,7 +111,7 @@ class AccessNeed(models.Model):
 
 
 class Consent(models.Model):
-    """One answer to one purpose within one partnership (its record). Answers are added, never changed: the newest counts."""
+    """One answer to one purpose within one partnership (its record). Answers are only added: the newest counts."""
 
     class Purpose(models.TextChoices):
         TAKE_PART = "take_part", _("Take part in this partnership")

@@ -5,6 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from babel import Locale
+from django.conf.locale import LANG_INFO
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -76,7 +77,9 @@ def may(person: Person, chain_id: int, purpose: str, silence: bool = False) -> b
 def open_purposes(person: Person, chain_id: int) -> list[str]:
     """The purposes that wait for an answer: never asked, or asked in words that have changed since."""
     answers = answers_of(person, chain_id)
-    return [name for name, purpose in PURPOSES.items() if name not in answers or answers[name].version < purpose.version]
+    return [
+        name for name, purpose in PURPOSES.items() if name not in answers or answers[name].version < purpose.version
+    ]
 
 
 # Zones and languages of the world
@@ -107,8 +110,6 @@ def _language_names(locale: str) -> dict[str, list[str]]:
 
 
 def _own_name(code: str) -> list[str]:
-    try:
-        own = Locale.parse(code).languages.get(code)
-    except (ValueError, LookupError):
-        return []
-    return [own] if own else []
+    # From Django's short list: reading every locale of Babel would cost seconds and much memory.
+    known = LANG_INFO.get(code.replace("_", "-").lower(), {})
+    return [known["name_local"]] if "name_local" in known else []
