@@ -1,6 +1,7 @@
 """Persons and what is theirs alone: languages, contact wishes, access needs, consent."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,7 +14,7 @@ from mutuality.record.models import Chain
 
 
 class People(BaseUserManager):
-    def create_user(self, email=None, name="", **more):
+    def create_user(self, email: str | None = None, name: str = "", **more: Any) -> "Person":
         """A person without a password: they come in by a mailed code, a passkey or an invitation link."""
         person = self.model(email=email.strip().lower() if email else None, name=name, **more)
         person.set_unusable_password()
@@ -44,7 +45,7 @@ class Person(AbstractBaseUser):
     contact_note = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
-    last_login = None  # when somebody was last here is nobody's business
+    last_login = None  # type: ignore[misc]  # when somebody was last here is nobody's business
 
     objects = People()
     USERNAME_FIELD = "email"

@@ -104,9 +104,13 @@ def language_names() -> dict[str, list[str]]:
 
 @cache
 def _language_names(locale: str) -> dict[str, list[str]]:
-    here, english = Locale.parse(locale).languages, Locale("en").languages
+    here, english = _babel_names(Locale.parse(locale)), _babel_names(Locale("en"))
     codes = [code for code in english if len(code) <= 10 and code not in {"mul", "und", "zxx", "mis"}]
     return {code: [here.get(code, english[code]), english[code], *_own_name(code)] for code in codes}
+
+
+def _babel_names(locale: Locale) -> dict[str, str]:
+    return {str(code): str(name) for code, name in locale.languages.items()}
 
 
 def _own_name(code: str) -> list[str]:
