@@ -211,7 +211,7 @@ class SpeakForm(WishesForm, OnceForm):
     question = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     reply_to = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
 
-    field_order = ["text", "voice", "shown_as", "scope", "quotation"]
+    field_order = ["text", "voice", "scope", "quotation", "shown_as"]
 
     def __init__(self, person, table, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -229,7 +229,6 @@ class SpeakForm(WishesForm, OnceForm):
                 required=False,
             )
 
-
     def clean(self):
         clean = super().clean()
         return {name: value for name, value in clean.items() if value or name != "kind"}
@@ -238,7 +237,7 @@ class SpeakForm(WishesForm, OnceForm):
 class ChangeForm(WishesForm):
     text = forms.CharField(label=_("What you said"), widget=forms.Textarea(attrs={"rows": 6}))
 
-    field_order = ["text", "voice", "shown_as", "scope", "quotation"]
+    field_order = ["text", "voice", "scope", "quotation", "shown_as"]
 
     def __init__(self, person, said, *args, **kwargs):
         names = ("text", "voice", "shown_as", "scope", "quotation", "language", "content_note")

@@ -21,6 +21,41 @@ from .models import Contribution, Meeting, Question, Seat, Table, Together
 HERE = Q(answer=Seat.Answer.COMING)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What one person is to one meeting, gathered once."""
+
+    is_member: bool
+    is_in_pod: bool
+    seat: Seat | None
+    offices: frozenset[str]
+
+    @property
+    def table_id(self) -> int | None:
+        return self.seat.table_id if self.seat and self.seat.answer == Seat.Answer.COMING else None
+
+
+def reader_of(person: Person, meeting: Meeting) -> Reader:
+    """Kept on the meeting, which lives as long as one request: doors, controls and words ask the same things."""
+    readers = meeting.__dict__.setdefault("_readers", {})
+    if person.pk not in readers:
+        readers[person.pk] = _reader(person, meeting)
+    reader: Reader = readers[person.pk]
+    return reader
+
+
+def _reader(person: Person, meeting: Meeting) -> Reader:
+    place = partnerships.place_of(person, meeting.partnership_id)
+    if place is None:
+        return Reader(False, False, None, frozenset())
+    return Reader(
+        is_member=place.standing == place.Standing.MEMBER,
+        is_in_pod=partnerships.is_in_pod(person, meeting.pod_id),
+        seat=meeting.seats.filter(person=person).select_related("table").first(),
+        offices=frozenset(partnerships.offices_of(person, meeting.partnership_id, meeting.topic)),
+    )
+
+
 # Doors
 
 
@@ -29,14 +64,10 @@ def meeting_for(person: Person, slug: str, pk: int) -> Meeting:
     meeting = get_object_or_404(
         Meeting.objects.select_related("partnership", "question_now", "pod"), pk=pk, partnership__slug=slug
     )
-    if not (partnerships.is_member(person, meeting.partnership_id) or _is_guest_of(person, meeting)):
+    reader = reader_of(person, meeting)
+    if not (reader.is_member or reader.seat):
         raise Http404
     return meeting
-
-
-def _is_guest_of(person: Person, meeting: Meeting) -> bool:
-    has_place = partnerships.place_of(person, meeting.partnership_id) is not None
-    return has_place and meeting.seats.filter(person=person).exists()
 
 
 def planned_meeting_for(person: Person, slug: str, pk: int) -> Meeting:
@@ -70,8 +101,8 @@ def table_for(person: Person, slug: str, pk: int, number: int) -> Table:
 
 
 def own_table_for(person: Person, meeting: Meeting) -> Table | None:
-    seat = meeting.seats.filter(HERE, person=person).select_related("table").first()
-    return seat.table if seat else None
+    reader = reader_of(person, meeting)
+    return reader.seat.table if reader.seat and reader.table_id else None
 
 
 def contribution_for(person: Person, slug: str, pk: int, contribution: UUID) -> Contribution:
@@ -118,22 +149,22 @@ def seat_for(person: Person, slug: str, pk: int, seat: int) -> Seat:
 
 def may(person: Person, meeting: Meeting, power: str) -> bool:
     """Whether to show somebody a control; the action itself asks again."""
-    offices = partnerships.offices_of(person, meeting.partnership_id, meeting.topic)
-    return partnerships.is_member(person, meeting.partnership_id) and partnerships.allowed(power, offices)
+    reader = reader_of(person, meeting)
+    return reader.is_member and partnerships.allowed(power, reader.offices)
 
 
 def sits_at(person: Person, table: Table) -> bool:
-    return table.seats.filter(HERE, person=person).exists()
+    return reader_of(person, table.meeting).table_id == table.pk
 
 
 def visible_to(person: Person, meeting: Meeting) -> Q:
     """Which contributions of `meeting` somebody who passed its door may see: each scope, for its ears."""
+    reader = reader_of(person, meeting)
     scopes = Q(scope=Contribution.Scope.PARTNERSHIP) | Q(author=person)
-    if partnerships.is_in_pod(person, meeting.pod_id):
+    if reader.is_in_pod:
         scopes |= Q(scope=Contribution.Scope.POD)
-    own = own_table_for(person, meeting)
-    if own is not None:
-        scopes |= Q(scope=Contribution.Scope.TABLE, table=own)
+    if reader.table_id is not None:
+        scopes |= Q(scope=Contribution.Scope.TABLE, table=reader.table_id)
     return Q(meeting=meeting) & scopes
 
 
@@ -209,29 +240,30 @@ def co_facilitators(meeting: Meeting) -> list[Person]:
 
 @dataclass(frozen=True)
 class KeyState:
-    """How far an act that takes two keys has come, as one person sees it."""
+    """How far an act that takes two keys has come, as one person sees it. `question` is where `move_on` goes."""
 
     power: str
     waits: Key | None
     mine: bool
-
-
-def key_state(person: Person, meeting: Meeting, power: str, scope: str) -> KeyState:
-    waits = partnerships.waiting_key(meeting.partnership_id, power, scope)
-    return KeyState(power, waits, waits is not None and waits.first_id == person.pk)
+    question: Question | None = None
 
 
 def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
     """The acts that the meeting's stage offers its co-facilitators, each with the state of its keys."""
+    waiting = {(key.power, key.scope): key for key in partnerships.waiting_keys(meeting.partnership_id)}
+
+    def state(power: str, scope: str, question: Question | None = None) -> KeyState:
+        key = waiting.get((power, scope))
+        return KeyState(power, key, key is not None and key.first_id == person.pk, question)
+
     if meeting.state == Meeting.State.PLANNED:
-        return [key_state(person, meeting, "open_meeting", meeting.topic)]
+        return [state("open_meeting", meeting.topic)]
     if meeting.state == Meeting.State.CLOSED:
         return []
-    closing = key_state(person, meeting, "close_meeting", meeting.topic)
-    following = next_question(meeting)
+    closing, following = state("close_meeting", meeting.topic), next_question(meeting)
     if following is None:
         return [closing]
-    return [key_state(person, meeting, "move_on", question_scope(meeting, following)), closing]
+    return [state("move_on", question_scope(meeting, following), following), closing]
 
 
 def pair_scope(meeting: Meeting, one: Member, other: Member) -> str:
@@ -273,20 +305,15 @@ class Controls:
 
 
 def controls_of(person: Person, meeting: Meeting) -> Controls:
-    offices = partnerships.offices_of(person, meeting.partnership_id, meeting.topic)
-    member = partnerships.is_member(person, meeting.partnership_id)
-    plans, seats, needs = (
-        member and partnerships.allowed(power, offices)
-        for power in ("plan_meeting", "arrange_seats", "see_access_needs")
+    return Controls(
+        plans=may(person, meeting, "plan_meeting"),
+        seats=may(person, meeting, "arrange_seats"),
+        reads_needs=may(person, meeting, "see_access_needs"),
+        own_table=own_table_for(person, meeting),
     )
-    return Controls(plans, seats, needs, own_table_for(person, meeting))
 
 
 # Tables and seats
-
-
-def seat_of(person: Person, meeting: Meeting) -> Seat | None:
-    return meeting.seats.filter(person=person).select_related("table").first()
 
 
 def fitting_tables(meeting: Meeting) -> int:
@@ -329,7 +356,8 @@ def people_coming(meeting: Meeting) -> QuerySet[Person]:
 
 
 def takes_notes(person: Person, table: Table) -> bool:
-    return table.seats.filter(HERE, person=person, part=Seat.Part.NOTES).exists()
+    seat = reader_of(person, table.meeting).seat
+    return sits_at(person, table) and seat is not None and seat.part == Seat.Part.NOTES
 
 
 def languages_of(person: Person) -> list[str]:

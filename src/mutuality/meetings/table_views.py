@@ -34,11 +34,11 @@ def _wishes(request, table, reply_to):
 
 
 def _table_page(request, table, form, status=200):
-    meeting, seats = table.meeting, list(queries.people_at(table))
+    meeting = table.meeting
     context = {
         "table": table,
-        "seats": seats,
-        "form": form if meeting.state == "open" and request.user.pk in {seat.person_id for seat in seats} else None,
+        "seats": queries.people_at(table),
+        "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": queries.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": queries.said_in(request.user, meeting, table),
         **_live(request.user, meeting, table),
@@ -52,7 +52,6 @@ def _live(person, meeting, *tables):
         "partnership": meeting.partnership,
         "keys": queries.keys_now(person, meeting),
         "holds_keys": queries.may(person, meeting, "open_meeting"),
-        "next_question": queries.next_question(meeting),
         "minutes_left": queries.minutes_left(meeting),
         "names": [meeting.topic, f"keys-{meeting.partnership_id}", *(table.topic for table in tables)],
     }

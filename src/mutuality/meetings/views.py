@@ -54,7 +54,7 @@ def meeting(request, slug, pk):
 
 
 def _meeting_page(request, meeting, answer_form=None):
-    seat = queries.seat_of(request.user, meeting)
+    seat = queries.reader_of(request.user, meeting).seat
     context = {
         "meeting": meeting,
         "partnership": meeting.partnership,
@@ -75,7 +75,6 @@ def _keys(person, meeting):
     return {
         "keys": queries.keys_now(person, meeting),
         "holds_keys": holds,
-        "next_question": queries.next_question(meeting),
         "minutes_left": queries.minutes_left(meeting),
         "names": [meeting.topic, f"keys-{meeting.partnership_id}"],
     }
