@@ -9,6 +9,7 @@ import django
 from django.conf import settings
 
 DATA = Path(tempfile.mkdtemp(prefix="mutuality-test-"))
+(DATA / "static").mkdir()
 for name in [name for name in os.environ if name.startswith("MUTUALITY_")]:
     del os.environ[name]  # nothing of the developer's own instance reaches a test
 os.environ |= {

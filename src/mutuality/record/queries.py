@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from mutuality.kit import dates
@@ -159,9 +159,16 @@ def _filtered(chain_id: int, act: str, person: int | None, since: date | None, u
     return entries
 
 
-def acts_of(chain_id: int) -> list[str]:
-    """The kinds of act that stand in a record."""
-    return list(Entry.objects.filter(chain_id=chain_id).order_by("act").values_list("act", flat=True).distinct())
+def acts_of(chain_id: int) -> list[tuple[str, str]]:
+    """The kinds of act that stand in a record, each with its sentence as a label: “… invited ….”"""
+    rows = Entry.objects.filter(chain_id=chain_id).values_list("act").annotate(example=Min("sentence"))
+    return sorted(((act, rules.readable(gettext(sentence), {})) for act, sentence in rows), key=lambda act: act[1])
+
+
+def people_in(chain_id: int) -> list[tuple[int, str]]:
+    """Who can be looked for in a record: id and name of everybody it tells of."""
+    people = Opening.objects.filter(entry__chain=chain_id).exclude(person=None).order_by("person__name", "person")
+    return list(people.values_list("person_id", "person__name").distinct())
 
 
 def sentence_of(entry: Entry) -> str:
@@ -201,13 +208,14 @@ def _shown_day(fact: str) -> str:
 def export_lines(chain: Chain) -> Iterator[str]:
     """The record as JSON lines, one head line and one line each entry (docs/verify.md).
 
-    Salts stay in the house: what opens a commitment could never be erased from a copy. `said` is what the reader sees
-    now, and no part of the chain.
+    Salts stay in the house: what opens a commitment could never be erased from a copy. `said` is what the entry says to
+    members today, in English, and no part of the chain.
     """
     chain = Chain.objects.get(pk=chain.pk)
     yield _json({"format": FORMAT, "chain": str(chain.uid), "length": chain.length, "head": chain.head})
     for entry in _walk(chain):
-        line = {"body": body_of(entry), "digest": entry.digest, "said": sentence_of(entry)}
+        with translation.override("en"):  # lines are written after the request, where no reader's language holds
+            line = {"body": body_of(entry), "digest": entry.digest, "said": sentence_of(entry)}
         leaves = [leaf.digest for leaf in entry.leaves.all()]
         yield _json(line | {"leaves": leaves} if leaves else line)
 

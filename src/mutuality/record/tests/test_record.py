@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from mutuality.record import rules
 from mutuality.record.actions import commit_voice, forget, note, open_chain, seal_all_voices, seal_voices
 from mutuality.record.models import Chain, Entry, Leaf, Opening
-from mutuality.record.queries import acts_of, entries_page, fault_in, figures_of, sentence_of
+from mutuality.record.queries import acts_of, entries_page, fault_in, figures_of, people_in, sentence_of
 from tests import guards
 from tests.together import problems, together
 
@@ -69,7 +69,14 @@ def test_the_record_is_filtered_by_act_by_person_and_by_day(chain, cast):
     today, day = timezone.localdate(), timedelta(days=1)
     assert len(sentences(chain, since=today, until=today)) == 6
     assert sentences(chain, since=today + day) == sentences(chain, until=today - day) == []
-    assert acts_of(chain.pk) == sorted(["plan_meeting", "invite", "first_key", "voices_sealed", "open_meeting", "name"])
+
+
+def test_what_can_be_looked_for_stands_in_the_record(chain, cast):
+    acts = dict(acts_of(chain.pk))
+    assert set(acts) == {"plan_meeting", "invite", "first_key", "voices_sealed", "open_meeting", "name"}
+    assert acts["invite"] == "… invited …."
+    people = [cast.ama, cast.ben, cast.cora, cast.dina, cast.eve]
+    assert people_in(chain.pk) == [(person.pk, person.name) for person in people]
 
 
 def test_the_record_is_read_page_by_page_with_the_same_few_queries(chain, django_assert_num_queries):

@@ -1,0 +1,46 @@
+"""The record's pages: any member reads it, checks it, and takes it along."""
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+
+from mutuality.kit.pages import page
+from mutuality.record import queries as records
+
+from . import queries
+from .forms import RecordForm
+
+
+@page
+def record(request, slug):
+    """The entries, newest first, by kind of act, by person and by day."""
+    partnership = queries.partnership_for(request.user, slug)
+    form = RecordForm(partnership.chain_id, request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = records.entries_page(partnership.chain_id, **asked, before=_number(request.GET.get("before", "")))
+    words = {"partnership": partnership, "form": form, "found": found, "is_filtered": any(asked.values())}
+    return render(request, "partnerships/record.html", words, status=200 if form.is_valid() else 422)
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@page
+def verify_record(request, slug):
+    """Works the whole record through again, and says what stands in it."""
+    partnership = queries.partnership_for(request.user, slug)
+    fault = records.fault_in(partnership.chain)
+    words = {"partnership": partnership, "fault": fault, "figures": records.figures_of(partnership.chain)}
+    return render(request, "partnerships/verify_record.html", words)
+
+
+@page
+def download_record(request, slug):
+    """JSON lines, as docs/verify.md describes them."""
+    partnership = queries.partnership_for(request.user, slug)
+    headers = {
+        "Content-Disposition": f'attachment; filename="record-{partnership.slug}.jsonl"',
+        "Cache-Control": "private, no-store",
+    }
+    lines = records.export_lines(partnership.chain)
+    return StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8", headers=headers)
