@@ -18,7 +18,7 @@ from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries
+from . import mail, queries
 from .models import Meeting, Question, Seat, Table, Together
 from .rules import (
     TEMPLATES,
@@ -139,8 +139,11 @@ def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: M
 
 
 @transaction.atomic
-def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Member]) -> int:
-    """Invite members; whoever is invited already stays as they are. Returns how many are new."""
+def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Member], link: str = "") -> int:
+    """Invite members; whoever is invited already stays as they are. Returns how many are new.
+
+    Those who wish for mail get one, in their own language and hour, with `link` to the meeting.
+    """
     meeting = _locked(meeting)
     partnerships.require(person, meeting.partnership, "plan_meeting", meeting.topic)
     check_answer(state=meeting.state)
@@ -149,6 +152,8 @@ def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Memb
     Seat.objects.bulk_create(Seat(meeting=meeting, person_id=pk) for pk in sorted(new))
     if new:
         _note(person, meeting, "invite_to_meeting", "{who} invited {count} people to “{title}”.", count=len(new))
+        for guest in Person.objects.filter(pk__in=new, contact=Person.Contact.MAIL, email__isnull=False):
+            mail.invited(guest, meeting, link)
     return len(new)
 
 

@@ -137,7 +137,8 @@ def invite_to_meeting(request, slug, pk):
     meeting = queries.planned_meeting_for(request.user, slug, pk)
     form = InviteForm(meeting, request.POST or None)
     if request.method == "POST":
-        count = attempt(form, actions.invite_to_meeting, request.user, meeting)
+        link = request.build_absolute_uri(meeting.get_absolute_url())
+        count = attempt(form, actions.invite_to_meeting, request.user, meeting, link=link)
         if count is not None:
             said = ngettext("{count} person is invited.", "{count} people are invited.", count)
             say(request, said.format(count=int(count)))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mutuality.meetings.models import Contribution, Meeting, Seat
 from mutuality.partnerships import queries as partnerships
 from mutuality.record import queries as record
-from tests.cast import client_of, close_now, open_now
+from tests.cast import IVYS_TOKEN, client_of, close_now, open_now
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,17 @@ def test_a_whole_roundtable_runs_from_plan_to_report(cast):
     soon = timezone.localtime() + timedelta(days=2)
     planned = cora.post(
         reverse("meetings:plan_meeting", args=[slug]),
-        {"template": "roundtable", "title": "Whose pace?", "day": soon.date(), "hour": "14:00", "zone": "Asia/Kathmandu",
-         "minutes": 120, "way": "online", "once": str(uuid4())},
-    )  # fmt: skip
+        {
+            "template": "roundtable",
+            "title": "Whose pace?",
+            "day": soon.date(),
+            "hour": "14:00",
+            "zone": "Asia/Kathmandu",
+            "minutes": 120,
+            "way": "online",
+            "once": str(uuid4()),
+        },
+    )
     meeting = Meeting.objects.get(title="Whose pace?")
     assert planned.status_code == 302 and meeting.questions.count() == 7
 
@@ -233,3 +241,27 @@ def test_somebody_who_says_yes_late_gets_the_smallest_table(cast):
     client_of(cast.finn).post(url("answer_invitation", cast.meeting), {"answer": "coming"})
     seat.refresh_from_db()
     assert seat.table == cast.other_table
+
+
+def test_who_wishes_for_mail_is_invited_in_their_own_hour(cast, mailoutbox, django_capture_on_commit_callbacks):
+    cast.finn.zone, cast.finn.email = "Asia/Kathmandu", "finn@example.org"
+    cast.finn.save()
+    place = partnerships.Member.objects.get(person=cast.finn)
+    partnerships.Member.objects.filter(pk=place.pk).update(left_on=None)
+    cast.meeting.starts_at = timezone.now().replace(hour=8, minute=0) + timedelta(days=3)
+    cast.meeting.ends_at = cast.meeting.starts_at + timedelta(hours=2)
+    cast.meeting.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(cast.cora).post(url("invite_to_meeting", cast.meeting), {"members": [place.pk]})
+    (letter,) = mailoutbox
+    assert letter.to == ["finn@example.org"] and "13:45 (Kathmandu)" in letter.body
+    assert url("meeting", cast.meeting) in letter.body and cast.first_question.text in letter.body
+
+
+def test_somebody_with_an_account_takes_the_seat_kept_for_the_guest(cast, django_capture_on_commit_callbacks):
+    cast.cat.email = "cat@example.org"
+    cast.cat.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(cast.cat).post(reverse("partnerships:invitation", args=[IVYS_TOKEN]))
+    assert cast.meeting.seats.filter(person=cast.cat).exists()
+    assert not cast.meeting.seats.filter(person=cast.ivy).exists()
