@@ -1,0 +1,1 @@
+"""The example: two invented partnerships, loaded as if they were alive now. Only `make demo` shows it."""

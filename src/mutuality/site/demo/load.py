@@ -1,0 +1,79 @@
+"""Loading the example: both partnerships, once, all or nothing."""
+
+from collections.abc import Callable
+from datetime import UTC
+
+from django.db import transaction
+from django.utils import timezone
+
+from mutuality.partnerships.models import Partnership
+
+from .clock import clocks
+from .ids import SLUGS
+from .meetings import (
+    ROUNDTABLE,
+    make_follow_up,
+    make_rooms,
+    tell_of_past_meetings,
+    tell_of_the_roundtable,
+)
+from .partnerships import (
+    FOUNDERS,
+    give_offices,
+    make_agreements,
+    make_facets,
+    make_members,
+    make_organisations,
+    make_partnership,
+    make_pods,
+)
+from .people import make_consents, make_people
+from .source import rows
+from .story import Story
+from .voices import keep_voices, make_voices
+
+
+def load_once(say: Callable[[str], object] = print) -> bool:
+    """Load the example unless it is there already. Returns whether it was loaded now."""
+    if _is_there():
+        return False
+    say("Loading the example: two invented partnerships, 65 people, 36 meetings …")
+    return load()
+
+
+def _is_there() -> bool:
+    return Partnership.objects.filter(slug__in=SLUGS.values()).exists()
+
+
+@transaction.atomic
+def load() -> bool:
+    """Write the whole example, or nothing where it is there already. A few seconds."""
+    if _is_there():
+        return False
+    members, meetings, questions = rows("members"), rows("meetings"), rows("questions")
+    times = clocks(timezone.now().astimezone(UTC))
+    people = make_people(members)
+    partnerships = {row["id"]: make_partnership(row, times[row["id"]]) for row in rows("partnerships")}
+    stories = {home: Story(partnership) for home, partnership in partnerships.items()}
+    make_consents(members, people, {home: each.chain for home, each in partnerships.items()}, times)
+    give_offices(stories, people, times)
+    organisations = make_organisations(rows("organisations"), rows("partnerships"), partnerships)
+    places = make_members(members, people, organisations, stories, times)
+    for home, story in stories.items():
+        make_facets(members, places, story.partnership, story, people[FOUNDERS[home]])
+    pods = make_pods(rows("pods"), places, stories["p1"], people["m03"], times["p1"])
+    make_agreements(rows("agreement", "agreements"), stories, times)
+
+    rooms = make_rooms(meetings, questions, rows("attendance"), people, pods, stories, times)
+    groups = {row["id"]: row["perspective_group"] for row in members}
+    tell_of_past_meetings(meetings, rooms, places, groups, stories)
+    delegates = {row["id"]: places[row["id"]] for row in members if "p2" in row["partnership_ids"]}
+    tell_of_the_roundtable(rooms[ROUNDTABLE], delegates, stories["p2"], times["p2"])
+    make_follow_up(delegates, stories["p2"], times["p2"])
+
+    quotable = {row["id"]: row["consents"]["quoted"] for row in members}
+    voices = make_voices(rows("contributions"), questions, people, quotable, rooms, stories, times)
+    for story in stories.values():
+        story.write()
+    keep_voices(voices)
+    return True
