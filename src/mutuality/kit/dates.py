@@ -1,11 +1,14 @@
 """Dates as people read them: in their own zone, with the zone's name."""
 
+import unicodedata
 import zoneinfo
 from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from django.utils import timezone, translation
+
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # what CLDR lists among territories besides
 
 
 def reader_locale() -> str:
@@ -63,3 +66,19 @@ def language_name(code: str) -> str:
     ('Arabic', 'xyz')
     """
     return Locale.parse(reader_locale()).languages.get(code, code)
+
+
+def country_name(code: str) -> str:
+    """A country's name in the reader's language; the code itself where no name is known.
+
+    >>> country_name("NP"), country_name("XX")
+    ('Nepal', 'XX')
+    """
+    return Locale.parse(reader_locale()).territories.get(code, code)
+
+
+def country_names() -> list[tuple[str, str]]:
+    """Every country, code and name, in the order of the reader's language."""
+    names = Locale.parse(reader_locale()).territories
+    countries = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
+    return sorted(countries, key=lambda each: unicodedata.normalize("NFKD", each[1]).casefold())

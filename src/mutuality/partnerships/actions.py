@@ -1,15 +1,18 @@
 """Acts of people in a partnership. Each owns one transaction and leaves one line in the record."""
 
-import secrets
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit import live
+from mutuality.kit import letters, live
 from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
@@ -31,24 +34,27 @@ from .models import (
     Pod,
     PodPlace,
 )
-from .powers import POWERS, Level
+from .powers import OFFICES, POWERS, Level
 from .rules import (
     FOUNDING_TIME,
     INVITATION_TIME,
+    Grant,
+    check_alone,
     check_first_key,
-    check_invitation,
+    check_founding,
     check_leaving,
     check_mandate,
     check_power,
     check_second_key,
+    grant_scope,
 )
 from .signals import invitation_accepted, member_left
 
 FIRST_PERSPECTIVES = (
-    "Lived experience",
-    "Community organisations and practice",
-    "Services and funders",
-    "Universities",
+    _("Lived experience"),
+    _("Community organisations and practice"),
+    _("Services and funders"),
+    _("Universities"),
 )
 
 
@@ -57,18 +63,23 @@ FIRST_PERSPECTIVES = (
 
 @transaction.atomic
 def found_partnership(person: Person, *, name: str, purpose: str, perspective: str, once: UUID) -> Partnership:
-    """Begin a partnership. Its founder gets a mandate that ends by itself; nobody owns the partnership."""
+    """Begin a partnership. Its founder gets a mandate that ends by itself; nobody owns the partnership.
+
+    `perspective` is what the founder brings: one of the first perspectives, a new one, or empty for “rather not say”.
+    """
+    check_founding(has_account=not person.is_guest)
     if again := Partnership.objects.filter(once=once).first():
         return again
     partnership = Partnership.objects.create(
         chain=record.open_chain(), slug=_free_slug(name), name=name, short_name=name[:80], purpose=purpose, once=once
     )
     Agreement.objects.create(partnership=partnership, version=1, adopted_on=timezone.localdate())
-    facet = Facet.objects.create(partnership=partnership, name="Perspective", for_keys=True)
-    for each in dict.fromkeys([*FIRST_PERSPECTIVES, perspective.strip() or FIRST_PERSPECTIVES[0]]):
+    facet = Facet.objects.create(partnership=partnership, name=gettext("Perspective"), for_keys=True)
+    mine = perspective.strip()
+    for each in dict.fromkeys(filter(None, [*map(str, FIRST_PERSPECTIVES), mine])):
         Perspective.objects.create(facet=facet, name=each)
     member = _join(person, partnership, Member.Standing.MEMBER)
-    _declare(member, facet, facet.perspectives.filter(name=perspective.strip()).first())
+    _declare(member, facet, facet.perspectives.filter(name=mine).first())
     record.note(person, partnership.chain_id, "found_partnership", "{who} founded this partnership.")
     grant(person, partnership, "founder", timezone.now() + FOUNDING_TIME, granted_by="founding")
     return partnership
@@ -86,7 +97,17 @@ def _free_slug(name: str) -> str:
 
 
 def require(person: Person, partnership: Partnership, power: str, scope: str = "") -> Level:
-    """Refuse unless `person` may use `power` as far as one person can; returns the level it takes."""
+    """Refuse unless `person` may use `power` alone; returns the level it takes.
+
+    An act that the agreement may give to two asks `turn_key` instead. Where it does not, two keys close it to all:
+    nobody does alone what the agreement gives to two.
+    """
+    level = _level_for(person, partnership, power, scope)
+    check_alone(POWERS[power], level)
+    return level
+
+
+def _level_for(person: Person, partnership: Partnership, power: str, scope: str) -> Level:
     rule = POWERS[power]
     level = queries.rules_of(partnership).level(rule)
     check_power(
@@ -104,21 +125,21 @@ def turn_key(
 ) -> bool:
     """Turn a key for `power` on `scope`. True when the act may happen now, False while it waits for the second key.
 
-    `office_scope` is where the mandate must hold (a meeting); `scope` is the act itself, `thing` its name in the record.
+    `office_scope` is where the mandate must hold (a meeting); `scope` is the act, `thing` its name in the record.
     Two people who turn at once are served one after the other: the partnership's chain is the lock.
     """
     partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
-    if require(person, partnership, power, office_scope or scope) is not Level.TWO_KEYS:
+    if _level_for(person, partnership, power, office_scope or scope) is not Level.TWO_KEYS:
         return True
     now, mine = timezone.now(), queries.key_perspective(person, partnership.pk)
     check_first_key(my_perspective=mine)
     first = queries.waiting_key(partnership.pk, power, scope, now)
-    if first is None:
+    if first is None or not _still_turned(first, partnership, office_scope or scope):
         _turn_first(person, partnership, power, scope, now, thing)
         return False
     if first.first_id == person.pk:
         return False
-    _turn_second(person, partnership, first, now, mine, office_scope or scope, thing)
+    _turn_second(person, partnership, first, now, mine, thing)
     return True
 
 
@@ -138,10 +159,18 @@ def _turn_first(person: Person, partnership: Partnership, power: str, scope: str
     _note_key(person, partnership, "first_key", "{who} turned the first key to {does}.", power, scope, thing)
 
 
+def _still_turned(first: Key, partnership: Partnership, office_scope: str) -> bool:
+    """Whether the one who turned the first key still has the power: they may have left, or their mandate ended."""
+    try:
+        _level_for(first.first, partnership, first.power, office_scope)
+    except Refused:
+        return False
+    return True
+
+
 def _turn_second(
-    person: Person, partnership: Partnership, first: Key, now: datetime, mine: int | None, office_scope: str, thing: str
+    person: Person, partnership: Partnership, first: Key, now: datetime, mine: int | None, thing: str
 ) -> None:
-    require(first.first, partnership, first.power, office_scope)
     check_second_key(
         now=now,
         first_is_me=False,
@@ -151,7 +180,9 @@ def _turn_second(
     )
     first.second, first.second_at = person, now
     first.save()
-    _note_key(person, partnership, "second_key", "{who} turned the second key to {does}.", first.power, first.scope, thing)
+    _note_key(
+        person, partnership, "second_key", "{who} turned the second key to {does}.", first.power, first.scope, thing
+    )
 
 
 def _note_key(
@@ -183,15 +214,17 @@ def grant_mandate(
     person: Person, partnership: Partnership, *, member: Member, office: str, until: date, scope: str = ""
 ) -> Mandate | bool:
     """Give `member` an office until the end of the day `until`. Takes two keys; False while the second is awaited."""
-    now = timezone.now()
-    ends_at = timezone.make_aware(datetime.combine(until, time.max))
-    longest = timedelta(days=queries.rules_of(partnership).mandate_days)
-    is_member = member.partnership_id == partnership.pk and member.left_on is None
-    check_mandate(office=office, now=now, ends_at=ends_at, longest=longest, is_member=is_member)
-    key_scope = f"mandate:{office}:{member.pk}:{scope}:{until.isoformat()}"
-    if not turn_key(person, partnership, "grant_mandate", key_scope):
+    asked = Grant(office, member.pk, until, scope)
+    check_mandate(
+        office=office,
+        now=timezone.now(),
+        ends_at=asked.ends_at,
+        longest=timedelta(days=queries.rules_of(partnership).mandate_days),
+        is_member=member.partnership_id == partnership.pk and queries.is_member(member.person, partnership.pk),
+    )
+    if not turn_key(person, partnership, "grant_mandate", grant_scope(asked), thing=OFFICES[office].title):
         return False
-    return grant(member.person, partnership, office, ends_at, granted_by="two keys", scope=scope, by=person)
+    return grant(member.person, partnership, office, asked.ends_at, granted_by="two keys", scope=scope, by=person)
 
 
 def grant(
@@ -264,21 +297,25 @@ def invite(
     message: str = "",
     standing: str = Member.Standing.MEMBER,
     once: UUID,
-) -> tuple[Invitation, str]:
-    """Invite somebody by a link of their own. Returns the invitation and the link's token, which is kept nowhere.
+    link_for: Callable[[str], str] = str,
+) -> tuple[Invitation, str] | bool:
+    """Invite somebody by a link of their own; with `email` it goes there in one letter.
 
-    Nothing tells the inviter whether the address already has an account. A repeated submit gives a fresh token.
+    The address is not kept, and nothing tells the inviter whether it has an account already. Returns the invitation
+    and the link's token, which is kept nowhere (`link_for` makes the link of it), or False while the agreement's second
+    key is awaited. A repeated submit gives the same link again, for as long as nobody has come in by it.
     """
-    require(person, partnership, "invite")
-    token = secrets.token_urlsafe(24)
-    if again := Invitation.objects.filter(once=once).first():
-        again.token_digest = queries.token_digest(token)
-        again.save(update_fields=["token_digest"])
+    token = _token(person, once)
+    if again := Invitation.objects.filter(once=once, invited_by=person, partnership=partnership).first():
+        if again.accepted_at or again.taken_back_at:
+            raise Refused("This invitation has been accepted or taken back already. Write a new one.")
         return again, token
+    if not turn_key(person, partnership, "invite", _scope_of("invite", standing, name)):
+        return False
     now = timezone.now()
     invitation = Invitation.objects.create(
         partnership=partnership,
-        person=Person.objects.create_user(name=name, language="en"),
+        person=Person.objects.create_user(name=name, language=person.language),
         invited_by=person,
         standing=standing,
         token_digest=queries.token_digest(token),
@@ -288,32 +325,59 @@ def invite(
         once=once,
     )
     record.note(person, partnership.chain_id, "invite", "{who} invited {guest}.", words={"guest": invitation.person})
+    if email:
+        _post_invitation(invitation, email, link_for(token))
     return invitation, token
 
 
+def _token(person: Person, once: UUID) -> str:
+    """The same for a repeated submit, guessed by nobody: made with the key outside the database."""
+    return salted_hmac("mutuality.invitation", f"{person.uid}:{once}", algorithm="sha256").hexdigest()
+
+
+def _scope_of(act: str, *words: str) -> str:
+    """Names an act by what it is about, for two people who do the same; the words themselves stay out of the record."""
+    return f"{act}:{salted_hmac('mutuality.scope', chr(0).join(words), algorithm='sha256').hexdigest()[:32]}"
+
+
+def _post_invitation(invitation: Invitation, email: str, link: str) -> None:
+    values = {
+        "who": invitation.invited_by.name,
+        "guest": invitation.person.name,
+        "partnership": invitation.partnership.name,
+        "message": invitation.message,
+        "link": link,
+        "days": INVITATION_TIME.days,
+    }
+    subject = gettext("{who} invites you to {partnership}").format(**values)
+    letters.post(email, subject, render_to_string("partnerships/mail/invitation.txt", values))
+
+
 @transaction.atomic
-def accept_invitation(invitation: Invitation, visitor: Person | None = None) -> Person:
-    """Come in by a link. Returns who comes in: a visitor with an account as themselves, else the guest."""
-    invitation = Invitation.objects.select_for_update().select_related("person", "partnership").get(pk=invitation.pk)
-    with_account = visitor if visitor is not None and not visitor.is_guest else None
-    check_invitation(
-        now=timezone.now(),
-        expires_at=invitation.expires_at,
-        taken_back=invitation.taken_back_at is not None,
-        accepted=invitation.accepted_at is not None,
-        person_has_account=not invitation.person.is_guest,
-        is_them=with_account == invitation.person,
-    )
+def accept_invitation(invitation: Invitation, visitor: Person | None = None, language: str = "") -> Person:
+    """Come in by a link. Returns who comes in: a visitor with an account as themselves, else the guest.
+
+    `language` is the one the visitor reads the pages in; a new guest keeps it. Each use lets the link last as long
+    again, so that a guest does not lose the way back to their own words.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    queries.check_link(invitation, visitor)
     if invitation.accepted_at is None:
-        _come_in(invitation, with_account)
+        _come_in(invitation, queries.with_account(visitor), language)
+    elif invitation.person.is_guest:
+        invitation.expires_at = timezone.now() + INVITATION_TIME
+        invitation.save(update_fields=["expires_at"])
     return invitation.person
 
 
-def _come_in(invitation: Invitation, with_account: Person | None) -> None:
-    invited_id = invitation.person_id
+def _come_in(invitation: Invitation, with_account: Person | None, language: str) -> None:
+    invited_id, now = invitation.person_id, timezone.now()
     if with_account is not None:
         invitation.person = with_account
-    invitation.accepted_at = timezone.now()
+    elif language:
+        invitation.person.language = language
+        invitation.person.save(update_fields=["language"])
+    invitation.accepted_at, invitation.expires_at = now, now + INVITATION_TIME
     invitation.save()
     _join(invitation.person, invitation.partnership, invitation.standing)
     record.note(
@@ -339,6 +403,10 @@ def _join(person: Person, partnership: Partnership, standing: str) -> Member:
 
 @transaction.atomic
 def take_back_invitation(person: Person, invitation: Invitation) -> None:
+    """Make a link useless that nobody has come in by yet."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.invited_by_id != person.pk:
+        raise Refused("Only the person who sent an invitation can take it back.")
     if invitation.accepted_at or invitation.taken_back_at:
         raise Refused("This invitation has been accepted or taken back already.")
     invitation.taken_back_at = timezone.now()
@@ -361,8 +429,9 @@ def leave_partnership(person: Person, partnership: Partnership) -> None:
     place.left_on = timezone.localdate()
     place.save(update_fields=["left_on"])
     PodPlace.objects.filter(member=place, left_on=None).update(left_on=place.left_on)
-    for mandate in Mandate.objects.filter(partnership=partnership, person=person, ended_at=None):
-        _end(mandate)
+    now = timezone.now()
+    Mandate.objects.filter(partnership=partnership, person=person, ended_at=None, ends_at__gt=now).update(ended_at=now)
+    Key.objects.filter(partnership=partnership, first=person, second=None, taken_back_at=None).update(taken_back_at=now)
     record.note(person, partnership.chain_id, "leave_partnership", "{who} left this partnership.")
     announce(member_left, partnership_id=partnership.pk, person_id=person.pk)
     live.touch(f"powers-{partnership.pk}")
@@ -392,27 +461,35 @@ def _declare(member: Member, facet: Facet, perspective: Perspective | None) -> N
 
 
 @transaction.atomic
-def add_facet(person: Person, partnership: Partnership, *, name: str, perspectives: Sequence[str]) -> Facet:
-    """Name one more way in which people here bring different perspectives."""
-    require(person, partnership, "describe_partnership")
+def add_facet(person: Person, partnership: Partnership, *, name: str, perspectives: Sequence[str]) -> Facet | bool:
+    """Name one more way in which people here bring different perspectives. False while a second key is awaited."""
     names = list(dict.fromkeys(each.strip() for each in perspectives if each.strip()))
     if len(names) < 2:
         raise Refused("Write at least two perspectives, each on a line of its own.", field="perspectives")
     if partnership.facets.filter(name__iexact=name).exists():
-        raise Refused("There is already a facet of this name.", field="name")
+        raise Refused("There is already a list of this name.", field="name")
+    if not turn_key(person, partnership, "describe_partnership", _scope_of("facet", name, *names)):
+        return False
     facet = Facet.objects.create(partnership=partnership, name=name)
     Perspective.objects.bulk_create(Perspective(facet=facet, name=each[:80]) for each in names)
-    _note_thing(person, partnership, "add_facet", "{who} added the facet “{name}”.", name)
+    _note_thing(
+        person,
+        partnership,
+        "add_facet",
+        "{who} added “{name}” to what people may say about their perspectives.",
+        name,
+    )
     return facet
 
 
 @transaction.atomic
 def add_organisation(
     person: Person, partnership: Partnership, *, name: str, country: str = "", kind: str = "", about: str = ""
-) -> Organisation:
-    require(person, partnership, "describe_partnership")
+) -> Organisation | bool:
     if partnership.organisations.filter(name__iexact=name).exists():
         raise Refused("This organisation is already in the partnership.", field="name")
+    if not turn_key(person, partnership, "describe_partnership", _scope_of("organisation", name)):
+        return False
     organisation = Organisation.objects.create(name=name, country=country, kind=kind, about=about)
     Belonging.objects.create(partnership=partnership, organisation=organisation)
     _note_thing(person, partnership, "add_organisation", "{who} added the organisation “{name}”.", name)
@@ -420,10 +497,11 @@ def add_organisation(
 
 
 @transaction.atomic
-def add_pod(person: Person, partnership: Partnership, *, name: str, about: str = "") -> Pod:
-    require(person, partnership, "describe_partnership")
+def add_pod(person: Person, partnership: Partnership, *, name: str, about: str = "") -> Pod | bool:
     if partnership.pods.filter(name__iexact=name).exists():
         raise Refused("There is already a pod of this name.", field="name")
+    if not turn_key(person, partnership, "describe_partnership", _scope_of("pod", name)):
+        return False
     pod = Pod.objects.create(partnership=partnership, name=name, about=about)
     _note_thing(person, partnership, "add_pod", "{who} formed the pod “{name}”.", name)
     return pod

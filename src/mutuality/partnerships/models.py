@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.record.models import Chain
 
+from .powers import OFFICES
+
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -189,6 +191,10 @@ class Mandate(models.Model):
             )
         ]
         indexes = [models.Index(fields=["partnership", "person"])]
+
+    @property
+    def title(self) -> str:
+        return OFFICES[self.office].title
 
 
 class Key(models.Model):

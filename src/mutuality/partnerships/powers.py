@@ -17,6 +17,12 @@ class Level(StrEnum):
 
 
 STRENGTH = {level: strength for strength, level in enumerate(Level)}
+IN_WORDS = {
+    Level.MEMBER: "any member",
+    Level.MANDATE: "somebody with a mandate",
+    Level.TWO_KEYS: "two people from different perspectives",
+    Level.COLLECTIVE: "a decision of all",
+}
 
 
 @dataclass(frozen=True)

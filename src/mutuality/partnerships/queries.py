@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mutuality.people.models import Person
 
-from .models import Agreement, Declaration, Facet, Invitation, Key, Mandate, Member, Partnership, Pod
-from .powers import OFFICES, POWERS, Level, Power
-from .rules import AgreementRules
+from .models import Agreement, Belonging, Declaration, Facet, Invitation, Key, Mandate, Member, Partnership, Pod
+from .powers import IN_WORDS, OFFICES, POWERS, Level, Office, Power
+from .rules import AgreementRules, Grant, check_invitation, read_grant_scope
 
 ACTIVE = Q(left_on=None)
 
@@ -32,6 +34,14 @@ def partnership_or_guest_for(person: Person, slug: str) -> Partnership:
     return get_object_or_404(partnerships_of(person), slug=slug)
 
 
+def partnership_with_power_for(person: Person, slug: str, power: str) -> Partnership:
+    """A partnership, for those who hold a mandate for `power` in it."""
+    partnership = partnership_for(person, slug)
+    if not may(person, partnership, power):
+        raise Http404
+    return partnership
+
+
 def member_for(person: Person, slug: str, pk: int) -> Member:
     """Another member's page, for members."""
     partnership = partnership_for(person, slug)
@@ -40,6 +50,15 @@ def member_for(person: Person, slug: str, pk: int) -> Member:
 
 def mandate_for(person: Person, slug: str, pk: int) -> Mandate:
     return get_object_or_404(Mandate, partnership=partnership_for(person, slug), pk=pk)
+
+
+def pod_for(person: Person, slug: str, pk: int) -> Pod:
+    return get_object_or_404(Pod, partnership=partnership_for(person, slug), pk=pk)
+
+
+def agreement_for(person: Person, slug: str, version: int) -> Agreement:
+    """One version of the working agreement, for members."""
+    return get_object_or_404(Agreement, partnership=partnership_for(person, slug), version=version)
 
 
 def key_for(person: Person, slug: str, pk: int) -> Key:
@@ -59,6 +78,23 @@ def invitation_for(person: Person, slug: str, pk: int) -> Invitation:
 
 def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def with_account(visitor: Any) -> Person | None:
+    """The visitor, if they are signed in as somebody with an account."""
+    return visitor if isinstance(visitor, Person) and not visitor.is_guest else None
+
+
+def check_link(invitation: Invitation, visitor: Any) -> None:
+    """Refuse with a sentence where a link lets nobody in (any more)."""
+    check_invitation(
+        now=timezone.now(),
+        expires_at=invitation.expires_at,
+        taken_back=invitation.taken_back_at is not None,
+        accepted=invitation.accepted_at is not None,
+        person_has_account=not invitation.person.is_guest,
+        is_them=with_account(visitor) == invitation.person,
+    )
 
 
 # Who belongs
@@ -87,7 +123,33 @@ def members_of(partnership: Partnership) -> QuerySet[Member]:
     return places.prefetch_related("declarations__perspective").order_by("person__name")
 
 
+def guests_of(partnership: Partnership) -> QuerySet[Member]:
+    return members_of(partnership).filter(standing=Member.Standing.GUEST)
+
+
+def members_by_perspective(partnership: Partnership) -> list[tuple[str, list[Member]]]:
+    """Perspective → its members, on the facet that keys go by; last, under "", those who did not say or would not."""
+    names = list(partnership.facets.filter(for_keys=True).values_list("perspectives__name", flat=True))
+    groups: dict[str, list[Member]] = {name: [] for name in [*filter(None, names), ""]}
+    places = list(members_of(partnership).filter(standing=Member.Standing.MEMBER))
+    brought = perspectives_of(partnership.pk, [place.person_id for place in places])
+    for place in places:
+        groups[brought.get(place.person_id, (0, ""))[1]].append(place)
+    return [(name, group) for name, group in groups.items() if group]
+
+
+def organisations_of(partnership: Partnership) -> QuerySet[Belonging]:
+    return partnership.belongings.select_related("organisation").order_by("organisation__name")
+
+
+def declarations_of(member: Member) -> QuerySet[Declaration]:
+    """What a member said about their perspectives; where they would rather not say, there is nothing to see."""
+    said = member.declarations.filter(perspective__isnull=False)
+    return said.select_related("facet", "perspective").order_by("facet_id")
+
+
 def pods_of(partnership: Partnership) -> QuerySet[Pod]:
+    """With each pod's `size`. Who is in a pod is no secret to members, so a small pod's size is none either."""
     return partnership.pods.annotate(size=Count("places", filter=Q(places__left_on=None))).order_by("name")
 
 
@@ -160,8 +222,17 @@ def agreement_of(partnership: Partnership) -> Agreement | None:
 
 
 def rules_of(partnership: Partnership) -> AgreementRules:
-    agreement = agreement_of(partnership)
+    return rules_in(agreement_of(partnership))
+
+
+def rules_in(agreement: Agreement | None) -> AgreementRules:
     return AgreementRules.read(agreement.rules if agreement else {})
+
+
+def raised_powers(agreement: Agreement | None) -> list[tuple[str, str]]:
+    """What takes more people than usual by this agreement: what it is, and how many, in words."""
+    levels = rules_in(agreement).levels
+    return [(POWERS[name].does, IN_WORDS[Level(level)]) for name, level in levels.items()]
 
 
 def live_mandates(partnership_id: int, now: datetime | None = None) -> QuerySet[Mandate]:
@@ -188,14 +259,28 @@ def allowed(power: str, offices: Collection[str]) -> bool:
     return not POWERS[power].offices or bool(POWERS[power].offices & set(offices))
 
 
+def may(person: Person, partnership: Partnership, power: str, scope: str = "") -> bool:
+    """Whether to show somebody a control; the action itself asks again."""
+    return is_member(person, partnership.pk) and allowed(power, offices_of(person, partnership.pk, scope))
+
+
 @dataclass(frozen=True)
 class PowerRow:
     """One line of “who may do what, until when”."""
 
     power: Power
     level: Level
+    takes: str
     titles: list[str]
     mandates: list[Mandate]
+
+    @property
+    def everywhere(self) -> list[Mandate]:
+        return [mandate for mandate in self.mandates if not mandate.scope]
+
+    @property
+    def for_one_thing(self) -> list[Mandate]:
+        return [mandate for mandate in self.mandates if mandate.scope]
 
 
 def power_table(partnership: Partnership) -> list[PowerRow]:
@@ -204,11 +289,19 @@ def power_table(partnership: Partnership) -> list[PowerRow]:
         PowerRow(
             power,
             rules.level(power),
+            IN_WORDS[rules.level(power)],
             [OFFICES[name].title for name in sorted(power.offices)],
             [mandate for mandate in mandates if mandate.office in power.offices],
         )
         for power in POWERS.values()
     ]
+
+
+def ended_mandates(partnership_id: int, since: datetime) -> QuerySet[Mandate]:
+    """Mandates that ended by themselves or were handed back after `since`, the latest first."""
+    over = Q(ended_at__gte=since) | Q(ended_at=None, ends_at__gte=since, ends_at__lte=timezone.now())
+    mandates = Mandate.objects.filter(over, partnership_id=partnership_id).select_related("person")
+    return mandates.annotate(over_at=Coalesce("ended_at", "ends_at")).order_by("-over_at")
 
 
 def waiting_key(partnership_id: int, power: str, scope: str, now: datetime | None = None) -> Key | None:
@@ -227,9 +320,40 @@ def waiting_keys(partnership_id: int) -> QuerySet[Key]:
     return waiting.filter(expires_at__gt=timezone.now()).select_related("first").order_by("first_at")
 
 
+@dataclass(frozen=True)
+class KeyRow:
+    """A first key that waits, said so that the second person knows what theirs will do."""
+
+    key: Key
+    does: str
+    perspective: str
+    grant: Grant | None
+    member: Member | None
+    office: str
+
+
+def keys_waiting(partnership: Partnership) -> list[KeyRow]:
+    keys = list(waiting_keys(partnership.pk))
+    brought = perspectives_of(partnership.pk, [key.first_id for key in keys])
+    grants = {key.pk: grant for key in keys if (grant := read_grant_scope(key.scope))}
+    members = members_of(partnership).in_bulk([grant.member for grant in grants.values()])
+    rows = []
+    for key in keys:
+        grant = grants.get(key.pk)
+        member = members.get(grant.member) if grant else None
+        office = OFFICES[grant.office].title if grant else ""
+        rows.append(KeyRow(key, POWERS[key.power].does, brought.get(key.first_id, (0, ""))[1], grant, member, office))
+    return rows
+
+
+def waiting_grants(partnership: Partnership) -> list[KeyRow]:
+    return [row for row in keys_waiting(partnership) if row.grant and row.member]
+
+
 def invitations_sent(partnership: Partnership, person: Person) -> QuerySet[Invitation]:
     return partnership.invitations.filter(invited_by=person).select_related("person").order_by("-sent_at")
 
 
-def office_choices() -> list[tuple[str, Any]]:
-    return [(office.name, office.title) for office in OFFICES.values() if office.name != "founder"]
+def offices_to_grant() -> list[Office]:
+    """Every office but the founder's, which nobody can give."""
+    return [office for office in OFFICES.values() if office.name != "founder"]

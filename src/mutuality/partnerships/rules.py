@@ -12,6 +12,7 @@ from .powers import OFFICES, POWERS, STRENGTH, Level, Power
 LONGEST_MANDATE = timedelta(days=400)
 FOUNDING_TIME = timedelta(days=90)
 INVITATION_TIME = timedelta(days=30)
+LINK_TRIES = 30  # links that lead nowhere, a minute from one network
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,22 @@ def check_power(power: Power, level: Level, *, is_member: bool, offices: Collect
         raise Refused("Only a decision of the whole partnership can {does}.", does=power.does)
     if not is_member:
         raise Refused("Only members of this partnership can {does}.", does=power.does)
+    if level is Level.MANDATE and not power.offices and not offices:
+        raise Refused("You need a mandate to {does}. See who holds one.", does=power.does)
     if power.offices and not power.offices & set(offices):
         titles = ", ".join(OFFICES[name].title for name in sorted(power.offices))
         raise Refused("You need a mandate to {does} ({offices}). See who holds one.", does=power.does, offices=titles)
+
+
+def check_alone(power: Power, level: Level) -> None:
+    """May one person do this alone? Asked by acts that know no second key."""
+    if level is Level.TWO_KEYS:
+        raise Refused("The agreement asks for two people to {does}. Nobody can do it alone.", does=power.does)
+
+
+def check_founding(*, has_account: bool) -> None:
+    if not has_account:
+        raise Refused("You came by a link. Make it an account first, then you can found a partnership.")
 
 
 def check_second_key(
