@@ -23,6 +23,11 @@ def place(name, *args):
 
 
 @register.simple_tag
+def live_ticket(*names):
+    return live.ticket(names)
+
+
+@register.simple_tag
 def live_ticket_for(names):
     """The ticket with which a browser may hear `names` (kit.live)."""
     return live.ticket(names)
