@@ -1,7 +1,7 @@
 """Persons and what is theirs alone: languages, contact wishes, access needs, consent."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.record.models import Chain
 
 
-class People(BaseUserManager):
+class People(BaseUserManager["Person"]):
     def create_user(self, email: str | None = None, name: str = "", **more: Any) -> "Person":
         """A person without a password: they come in by a mailed code, a passkey or an invitation link."""
         person = self.model(email=email.strip().lower() if email else None, name=name, **more)
@@ -49,7 +49,7 @@ class Person(AbstractBaseUser):
 
     objects = People()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name_plural = "people"
