@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qs
 
 import psycopg
-from django.conf import settings
 from django.core import signing
+from django.db import connection
 from django.utils.translation import gettext
 
 from mutuality.kit import live as names
@@ -172,7 +172,7 @@ async def _notice_leaving(receive, client: Client) -> None:
 
 
 def _is_postgresql() -> bool:
-    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    return connection.vendor == "postgresql"
 
 
 async def _listen_to_database() -> None:
@@ -180,9 +180,9 @@ async def _listen_to_database() -> None:
     pause = 1
     while True:
         try:
-            async with await _connect() as connection:
+            async with await _connect() as line:
                 pause = 1
-                await _pass_on(connection)
+                await _pass_on(line)
         except (psycopg.Error, OSError) as failure:
             logger.warning("Not listening to the database (%s); trying again.", type(failure).__name__)
         await asyncio.sleep(pause)
@@ -190,22 +190,16 @@ async def _listen_to_database() -> None:
 
 
 async def _connect() -> psycopg.AsyncConnection:
-    known = settings.DATABASES["default"]
-    return await psycopg.AsyncConnection.connect(
-        dbname=known["NAME"],
-        user=known["USER"] or None,
-        password=known["PASSWORD"] or None,
-        host=known["HOST"] or None,
-        port=known["PORT"] or None,
-        autocommit=True,
-        application_name="mutuality live",
-    )
+    known = connection.settings_dict  # a line of its own, outside the pool
+    parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    address = {part: known[name] or None for part, name in parts.items()}
+    return await psycopg.AsyncConnection.connect(**address, autocommit=True, connect_timeout=10)
 
 
-async def _pass_on(connection: psycopg.AsyncConnection) -> None:
-    await connection.execute(f"LISTEN {names.CHANNEL}")
+async def _pass_on(line: psycopg.AsyncConnection) -> None:
+    await line.execute(f"LISTEN {names.CHANNEL}")
     switchboard.hear_everything()
     while True:
-        async for notice in connection.notifies(timeout=60):
+        async for notice in line.notifies(timeout=60):
             names.hear(notice.payload)
-        await connection.execute("SELECT 1")  # a line that broke in silence shows itself here
+        await line.execute("SELECT 1")  # a line that broke in silence shows itself here

@@ -19,7 +19,7 @@ _woken = threading.Event()
 
 
 def start() -> Callable[[], None]:
-    """Work until the function that is returned gets called; a task under way is finished first."""
+    """Work until the function that is returned gets called; a task under way gets a moment to end."""
     stopped = threading.Event()
     thread = threading.Thread(target=_run, args=(stopped,), name="worker", daemon=True)
     task_enqueued.connect(_wake)
@@ -29,7 +29,7 @@ def start() -> Callable[[], None]:
         task_enqueued.disconnect(_wake)
         stopped.set()
         _woken.set()
-        thread.join(PATIENCE)
+        thread.join(3)
 
     return stop
 

@@ -15,18 +15,23 @@ class Variable:
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 VARIABLES = [
     Variable("MUTUALITY_STAGE", "production", "production, demo or test; `mutuality demo` sets demo itself"),
     Variable("MUTUALITY_DATA", "./var", "folder of the database, the mail that is written to files, and uploads"),
-    Variable("DATABASE_URL", "", "postgresql://user:password@host:5432/name; empty: SQLite in MUTUALITY_DATA"),
-    Variable("MUTUALITY_SECRET_KEY", "", "50 or more random signs; needed in production"),
-    Variable("MUTUALITY_SEAL_KEY", "", "50 or more random signs that seal pseudonyms; needed in production; keep it"),
+    Variable("DATABASE_URL", "", "postgresql://user:password@host:5432/name; empty: SQLite in MUTUALITY_DATA", True),
+    Variable("MUTUALITY_SECRET_KEY", "", "50 or more random signs; needed in production", True),
+    Variable(
+        "MUTUALITY_SEAL_KEY", "", "50 or more random signs that seal pseudonyms; needed in production; keep it", True
+    ),
     Variable("MUTUALITY_HOSTS", "localhost,127.0.0.1,[::1]", "the names under which people reach this server"),
     Variable("MUTUALITY_HTTPS", "yes", "yes: cookies only over https (behind a TLS proxy); no: only for one machine"),
     Variable("MUTUALITY_DEBUG", "no", "yes shows error pages with code; refused in production"),
-    Variable("MUTUALITY_MAIL", "", "smtp://user:password@host:587; empty: each mail is written to MUTUALITY_DATA/mail"),
+    Variable(
+        "MUTUALITY_MAIL", "", "smtp://user:password@host:587; empty: each mail is written to MUTUALITY_DATA/mail", True
+    ),
     Variable("MUTUALITY_MAIL_FROM", "mutuality@localhost", "the sender of the mails"),
     Variable("MUTUALITY_SLOWEST_BODY", "60", "seconds in which what a page sends, files too, has to arrive"),
 ]
@@ -111,7 +116,7 @@ def database(data: Path) -> dict:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 
 

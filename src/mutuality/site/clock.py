@@ -1,0 +1,69 @@
+"""What is due by itself, in a thread of the serving process: sealing voices, forgetting old letters and sessions.
+
+Several processes may do the same at once; each of these jobs finds nothing left when another was quicker.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connections
+
+from mutuality.kit import letters
+from mutuality.record.actions import seal_all_voices
+
+logger = logging.getLogger(__name__)
+TICK = 60  # seconds
+
+
+@dataclass
+class Job:
+    """Done every `every` seconds; the first time as soon as the clock runs."""
+
+    do: Callable[[], object]
+    every: float
+    due: float = 0
+
+
+def clear_old_sessions() -> None:
+    call_command("clearsessions")
+
+
+def jobs() -> list[Job]:
+    return [
+        Job(seal_all_voices, TICK),
+        Job(letters.take_up_again, 60 * 60),
+        Job(letters.clear_sent, 60 * 60),
+        Job(clear_old_sessions, 24 * 60 * 60),
+    ]
+
+
+def start() -> Callable[[], None]:
+    """Run until the function that is returned gets called."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=_run, args=(stopped,), name="clock", daemon=True)
+    thread.start()
+    return stopped.set
+
+
+def _run(stopped: threading.Event) -> None:
+    waiting = jobs()
+    while not stopped.is_set():
+        do_what_is_due(waiting, time.monotonic())
+        stopped.wait(TICK)
+
+
+def do_what_is_due(waiting: list[Job], now: float) -> None:
+    """Each job whose time has come; a job that fails is logged, and harms no other."""
+    for job in waiting:
+        if job.due > now:
+            continue
+        job.due = now + job.every - TICK / 2  # half a tick of grace: waking late must not skip a round
+        try:
+            job.do()
+        except Exception:
+            logger.exception("%s failed; it will be tried again.", job.do.__name__)
+    connections.close_all()

@@ -1,0 +1,1 @@
+"""What `mutuality` runs once Django is ready."""

@@ -1,0 +1,1 @@
+"""One file each; cli.py says what they are for."""
