@@ -16,6 +16,7 @@ from .meetings import (
     make_rooms,
     tell_of_past_meetings,
     tell_of_the_roundtable,
+    with_writers,
 )
 from .partnerships import (
     FOUNDERS,
@@ -64,7 +65,9 @@ def load() -> bool:
     pods = make_pods(rows("pods"), places, stories["p1"], people["m03"], times["p1"])
     make_agreements(rows("agreement", "agreements"), stories, times)
 
-    rooms = make_rooms(meetings, questions, rows("attendance"), people, pods, stories, times)
+    contributions = rows("contributions")
+    attendance = with_writers(rows("attendance"), contributions)
+    rooms = make_rooms(meetings, questions, attendance, people, pods, stories, times)
     groups = {row["id"]: row["perspective_group"] for row in members}
     tell_of_past_meetings(meetings, rooms, places, groups, stories)
     delegates = {row["id"]: places[row["id"]] for row in members if "p2" in row["partnership_ids"]}
@@ -72,7 +75,7 @@ def load() -> bool:
     make_follow_up(delegates, stories["p2"], times["p2"])
 
     quotable = {row["id"]: row["consents"]["quoted"] for row in members}
-    voices = make_voices(rows("contributions"), questions, people, quotable, rooms, stories, times)
+    voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)

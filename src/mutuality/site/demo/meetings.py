@@ -142,6 +142,14 @@ def _set_the_roundtable(meeting: Meeting, questions: dict[str, Question], now: d
 # Seats
 
 
+def with_writers(attendance: list[Row], contributions: list[Row]) -> list[Row]:
+    """Attendance, and with it those who sent words to a meeting that did not expect them: they took part in writing."""
+    known = {(row["meeting_id"], row["member_id"]) for row in attendance}
+    wrote = {(row["meeting_id"], row["author_id"]) for row in contributions if row["meeting_id"] and row["author_id"]}
+    more = [{"meeting_id": meeting, "member_id": who, "status": WROTE} for meeting, who in sorted(wrote - known)]
+    return attendance + more
+
+
 def _seat_everybody(
     rooms: dict[str, Room], meetings: list[Row], attendance: list[Row], people: dict[str, Person]
 ) -> None:

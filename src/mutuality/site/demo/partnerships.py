@@ -16,6 +16,7 @@ from mutuality.partnerships.models import (
     Pod,
     PodPlace,
 )
+from mutuality.partnerships.powers import OFFICES
 from mutuality.partnerships.rules import AgreementRules
 from mutuality.people.models import Person
 from mutuality.record.actions import open_chain
@@ -276,7 +277,7 @@ def give_offices(stories: dict[str, Story], people: dict[str, Person], clocks: d
         "{who} handed back the office of {office}.",
         people["m43"],
         f"mandate-{founding.pk}",
-        office="founder",
+        office=OFFICES["founder"].title,
     )
 
 

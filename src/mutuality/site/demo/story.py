@@ -56,7 +56,11 @@ class Story:
             ends_at=ends_at,
             granted_by=granted_by,
         )
-        facts: dict[str, str | int] = {"office": office, "until": ends_at.date().isoformat(), "how": granted_by}
+        facts: dict[str, str | int] = {
+            "office": OFFICES[office].title,
+            "until": ends_at.date().isoformat(),
+            "how": granted_by,
+        }
         sentence = "{holder} holds the office of {office} until {until} (granted by {how})."
         subject = scope or f"mandate-{mandate.pk}"
         self.lines.append(Line(starts_at, "grant_mandate", sentence, None, subject, facts, {"holder": person}))
