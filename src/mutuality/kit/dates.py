@@ -12,7 +12,9 @@ NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # what CLDR lists amo
 
 
 def reader_locale() -> str:
-    return (translation.get_language() or "en").replace("-", "_")
+    """Babel's name for the reader's language. English is dated the way most of the world writes it: day first."""
+    language = (translation.get_language() or "en").replace("-", "_")
+    return "en_GB" if language == "en" else language
 
 
 def zone_name(zone: str) -> str:

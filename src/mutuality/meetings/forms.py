@@ -129,7 +129,7 @@ class AnswerForm(Form):
     answer = forms.ChoiceField(
         label=_("Are you coming?"),
         choices=[(Seat.Answer.COMING, _("Yes, I am coming")), (Seat.Answer.DECLINED, _("No, not this time"))],
-        widget=Switches,
+        widget=forms.RadioSelect,
     )
     answer_note = forms.CharField(
         label=_("Anything the coordinator should know"),
@@ -168,12 +168,14 @@ class TogetherForm(Form):
 class WishesForm(Form):
     """What goes with words: the name they stand under, who sees them, whether they may be quoted."""
 
+    template_name = "meetings/speak_form.html"
+
     voice = forms.ChoiceField(label=_("As"), widget=Switches, choices=[])
     shown_as = forms.CharField(
         label=_("The other name"),
         required=False,
         max_length=120,
-        help_text=_("Only if you speak under another name: a name you choose, your organisation, your role."),
+        help_text=_("A name you choose, your organisation, your role. Only your words will show it, not who you are."),
     )
     scope = forms.ChoiceField(label=_("Seen by"), widget=Switches, choices=Contribution.Scope.choices)
     quotation = forms.ChoiceField(
@@ -203,6 +205,7 @@ class WishesForm(Form):
 
 
 class SpeakForm(WishesForm, OnceForm):
+    template_name = WishesForm.template_name
     text = forms.CharField(
         label=_("What would you like to say?"),
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": False}),
