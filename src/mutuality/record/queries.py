@@ -62,7 +62,8 @@ def _kept(entry: Entry) -> Kept:
 
 def _beyond(chain: Chain) -> int | None:
     """An entry behind the head, which no act of ours can have written: one question, so that it sees one moment."""
-    return chain.entries.filter(number__gt=F("chain__length")).aggregate(first=Min("number"))["first"]
+    beyond = chain.entries.filter(number__gt=F("chain__length")).order_by("number")
+    return beyond.values_list("number", flat=True).first()
 
 
 def _names() -> Prefetch[str]:

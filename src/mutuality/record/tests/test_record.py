@@ -1,11 +1,12 @@
 """What is noted can be read, filtered and checked; what is changed behind its back is found."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
+from mutuality.kit import dates
 from mutuality.record import rules
 from mutuality.record.actions import commit_voice, forget, note, open_chain, seal_all_voices, seal_voices
 from mutuality.record.models import Chain, Entry, Leaf, Opening
@@ -54,7 +55,7 @@ def test_the_record_says_in_sentences_who_did_what(chain):
         "3 voices were sealed together.",
         "Cora turned the first key to open a meeting.",
         "Ben invited Dina.",
-        "Ama planned “A” for May 17, 2030.",
+        f"Ama planned “A” for {dates.day(date(2030, 5, 17))}.",
     ]
 
 
