@@ -1,6 +1,7 @@
 """A real server in a process of its own, with a folder of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,8 +95,9 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def fresh_server(tmp_path):
+def fresh_server(server, tmp_path):
     """A server that a test may stop."""
+    shutil.copytree(server.data / "static", tmp_path / "static")  # compressing it takes most of the start
     house = start(tmp_path)
     yield house
     if house.process.poll() is None:
@@ -103,9 +105,11 @@ def fresh_server(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def server_on_postgresql(tmp_path_factory):
+def server_on_postgresql(server, tmp_path_factory):
+    data = tmp_path_factory.mktemp("house")
+    shutil.copytree(server.data / "static", data / "static")
     with postgres.server() as address:
-        house = start(tmp_path_factory.mktemp("house"), DATABASE_URL=address)
+        house = start(data, DATABASE_URL=address)
         house.address = address
         yield house
         house.stop()

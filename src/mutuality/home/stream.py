@@ -149,10 +149,12 @@ async def _tell(client: Client, send) -> None:
     until = loop.time() + LONGEST
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await send(_piece("retry: 5000\n\n"))
-    while not client.gone and loop.time() < until:
+    while loop.time() < until:
         with suppress(TimeoutError):
             async with asyncio.timeout(HEARTBEAT):
                 await client.woken.wait()
+        if client.gone:
+            break
         touched = "".join(f"data: {name}\n\n" for name in client.take())
         await send(_piece(touched or ": still here\n\n"))
     await send({"type": "http.response.body", "body": b"", "more_body": False})
