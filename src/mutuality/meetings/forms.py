@@ -13,7 +13,7 @@ from mutuality.kit.forms import Form, OnceForm, Switches
 from mutuality.partnerships import queries as partnerships
 
 from . import queries
-from .models import Contribution, Meeting, Question, Seat
+from .models import Contribution, Meeting, Seat
 from .rules import Asked
 
 TEMPLATE_CHOICES = [
@@ -75,9 +75,14 @@ class PlanForm(OnceForm):
 
 class QuestionForm(Form):
     text = forms.CharField(
-        label=_("Question"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What is asked?"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
     )
-    tier = forms.ChoiceField(label=_("Asked"), choices=Question.Tier, widget=Switches, initial="table")
+    tier = forms.ChoiceField(
+        label=_("Asked where?"),
+        choices=[("table", _("at each table")), ("key", _("in the whole room"))],
+        widget=Switches,
+        initial="table",
+    )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=20)
 
 
