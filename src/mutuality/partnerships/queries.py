@@ -129,7 +129,8 @@ def guests_of(partnership: Partnership) -> QuerySet[Member]:
 
 def members_by_perspective(partnership: Partnership) -> list[tuple[str, list[Member]]]:
     """Perspective → its members, on the facet that keys go by; last, under "", those who did not say or would not."""
-    names = list(partnership.facets.filter(for_keys=True).values_list("perspectives__name", flat=True))
+    keys = partnership.facets.filter(for_keys=True)
+    names = keys.order_by("perspectives").values_list("perspectives__name", flat=True)
     groups: dict[str, list[Member]] = {name: [] for name in [*filter(None, names), ""]}
     places = list(members_of(partnership).filter(standing=Member.Standing.MEMBER))
     brought = perspectives_of(partnership.pk, [place.person_id for place in places])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mutuality.kit.forms import attempt
+from mutuality.kit.forms import attempt, typed
 from mutuality.kit.limits import few_misses
 from mutuality.kit.pages import act, page, place, refused_back, say
 from mutuality.kit.refused import Refused
@@ -37,10 +37,6 @@ def form_page(view):
     return both(login_required(view))
 
 
-def _typed(request):
-    return request.POST if request.method == "POST" else None
-
-
 def _answer(request, template, partnership, form, **words):
     """A page with a form: 422 when what was sent is refused."""
     words |= {"partnership": partnership, "form": form}
@@ -57,7 +53,7 @@ def _say_done(request, done, sentence):
 
 @form_page
 def found_partnership(request):
-    form = FoundingForm(_typed(request))
+    form = FoundingForm(typed(request))
     if partnership := form.is_bound and attempt(form, actions.found_partnership, request.user):
         say(request, _("{name} has begun. It belongs to nobody, and to everybody in it.").format(name=partnership.name))
         return redirect(place("partnership", partnership.slug))
@@ -100,7 +96,7 @@ def member(request, slug, pk):
 @form_page
 def declare_perspectives(request, slug):
     partnership = queries.partnership_for(request.user, slug)
-    form = PerspectivesForm(queries.place_of(request.user, partnership.pk), _typed(request))
+    form = PerspectivesForm(queries.place_of(request.user, partnership.pk), typed(request))
     if form.is_bound and attempt(form, actions.declare_perspectives, request.user, partnership):
         say(request, _("Kept. You can change it at any time."))
         return redirect("partnerships:people", slug)
@@ -111,7 +107,7 @@ def declare_perspectives(request, slug):
 @form_page
 def add_facet(request, slug):
     partnership = queries.partnership_with_power_for(request.user, slug, "describe_partnership")
-    form = FacetForm(_typed(request))
+    form = FacetForm(typed(request))
     if form.is_bound and (done := attempt(form, actions.add_facet, request.user, partnership)) is not None:
         _say_done(request, done, _("Added. Everybody can say now which of these they bring."))
         return redirect("partnerships:declare_perspectives", slug)
@@ -121,7 +117,7 @@ def add_facet(request, slug):
 @form_page
 def add_organisation(request, slug):
     partnership = queries.partnership_with_power_for(request.user, slug, "describe_partnership")
-    form = OrganisationForm(_typed(request))
+    form = OrganisationForm(typed(request))
     if form.is_bound and (done := attempt(form, actions.add_organisation, request.user, partnership)) is not None:
         _say_done(request, done, _("Added to the organisations of this partnership."))
         return redirect("partnerships:people", slug)
@@ -134,7 +130,7 @@ def add_organisation(request, slug):
 @form_page
 def add_pod(request, slug):
     partnership = queries.partnership_with_power_for(request.user, slug, "describe_partnership")
-    form = PodForm(_typed(request))
+    form = PodForm(typed(request))
     if form.is_bound and (done := attempt(form, actions.add_pod, request.user, partnership)) is not None:
         _say_done(request, done, _("The pod is there. Whoever likes can join it."))
         return redirect("partnerships:people", slug)
@@ -221,7 +217,7 @@ def powers(request, slug):
 @form_page
 def grant_mandate(request, slug):
     partnership = queries.partnership_for(request.user, slug)
-    form = GrantForm(partnership, _typed(request))
+    form = GrantForm(partnership, typed(request))
     if form.is_bound and (done := attempt(form, actions.grant_mandate, request.user, partnership)) is not None:
         _say_done(request, done, _("Both keys are turned. The office begins now."))
         return redirect("partnerships:powers" if done else "partnerships:grant_mandate", slug)
@@ -259,7 +255,7 @@ def take_back_key(request, slug, pk):
 @form_page
 def invite(request, slug):
     partnership = queries.partnership_with_power_for(request.user, slug, "invite")
-    form = InviteForm(_typed(request))
+    form = InviteForm(typed(request))
     done = form.is_bound and attempt(form, actions.invite, request.user, partnership, link_for=_link_for(request))
     if done:
         return _invited(request, *done)
@@ -369,7 +365,7 @@ def consents(request):
 @form_page
 def consent(request, slug):
     partnership = queries.partnership_or_guest_for(request.user, slug)
-    chain_id, sent = partnership.chain_id, _typed(request)
+    chain_id, sent = partnership.chain_id, typed(request)
     form = ConsentForm(sent, person=request.user, chain_id=chain_id)
     if form.is_valid():
         their.answer_consents(request.user, chain_id, form.answers(), get_language())

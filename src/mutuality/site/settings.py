@@ -197,7 +197,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_addresses": {"()": "mutuality.kit.logs.WithoutAddresses"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_addresses"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"mutuality": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

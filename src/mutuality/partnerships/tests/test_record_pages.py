@@ -68,7 +68,7 @@ def test_the_record_is_open_to_every_member_and_to_nobody_else(told, name):
 def test_a_member_reads_who_did_what(told):
     answer = get(told.dina, "record")
     assert entries(answer) == [
-        "2 voices were sealed together.",
+        "Voices sealed together: 2.",
         "Ben turned the second key.",
         "Ama turned the first key to x: “<b>é”.",
         "Cora invited Ivy.",
