@@ -14,15 +14,15 @@ from mutuality.people.models import Person
 from .ids import PEOPLE, SLUGS, person_uid
 
 WORTH_MEETING: dict[str, str | Promise] = {
-    "m61": _("sits at table 2 of the roundtable that is under way, and speaks under another name."),
-    "m41": _("leads the roundtable and holds one of its two keys: the one from lived experience."),
-    "m42": _("holds the other key. The two of them, from two perspectives, close the roundtable."),
-    "m45": _("takes the notes at table 2."),
-    "m43": _("coordinates it, reads who needs what, and cannot open or close anything alone."),
-    "m16": _("is a village health worker. She takes part on a small phone, with little data."),
-    "m34": _("reads these pages in Spanish, and has seen eight months of meetings."),
-    "m28": _("reads them in Arabic, from right to left."),
-    "m24": _("left in the fourth month and took some words back. What they said is still theirs."),
+    "m61": _("Cooks for a group and sits at table 2 of the roundtable. Speaks there under another name."),
+    "m41": _("Leads the roundtable, and holds one of its two keys: the one from lived experience."),
+    "m42": _("Holds the other key. Only both together, from two perspectives, close the roundtable."),
+    "m45": _("Philosopher. Takes the notes at table 2."),
+    "m43": _("Coordinates it and reads who needs what, but can open or close nothing alone."),
+    "m16": _("Village health worker. Takes part on a small phone, with little data."),
+    "m34": _("Reads these pages in Spanish. Eight months of meetings lie behind her."),
+    "m28": _("Reads these pages in Arabic, from right to left."),
+    "m24": _("Left in the fourth month and took some words back. The others are still his."),
 }
 
 
