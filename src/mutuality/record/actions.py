@@ -93,7 +93,7 @@ def seal_voices(chain_id: int, at: datetime | None = None) -> Entry | None:
         None,
         chain.pk,
         SEALING,
-        "{count} voices were sealed together.",
+        "Voices sealed together: {count}.",
         facts={"count": len(leaves), "root": merkle_root([leaf.digest for leaf in leaves])},
         at=at,
     )

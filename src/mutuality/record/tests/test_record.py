@@ -52,7 +52,7 @@ def test_the_record_says_in_sentences_who_did_what(chain):
     assert sentences(chain) == [
         "Eve chose the name E. by the window.",
         "“{who}” was opened with two keys.",
-        "3 voices were sealed together.",
+        "Voices sealed together: 3.",
         "Cora turned the first key to open a meeting.",
         "Ben invited Dina.",
         f"Ama planned “A” for {dates.day(date(2030, 5, 17))}.",
