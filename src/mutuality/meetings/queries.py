@@ -391,11 +391,15 @@ class Said:
     contribution: Contribution
     mine: bool
     replies: "list[Said]"
+    is_unnamed: bool = False  # in a document: the speaker's name stays away from it
+    travels: bool = False  # in a document: the words may be in it
 
     @property
     def speaker(self) -> str:
         """The name the speaker chose to be shown under; empty where nobody can know."""
         one = self.contribution
+        if self.is_unnamed:
+            return ""
         if one.voice == Contribution.Voice.NAMED and one.author is not None:
             return one.author.name
         return one.shown_as
@@ -440,16 +444,18 @@ def wishes_of(person: Person, table: Table) -> dict[str, str]:
     return {"voice": "named", "scope": last.scope, "quotation": last.quotation, "language": last.language}
 
 
-def own_words(person: Person) -> list[Contribution]:
-    """Everything a person said, under any name, newest first; also in partnerships they have left.
-
-    Sealed words are found by trying the seal on each pseudonym of the meetings the person had a seat in.
-    """
-    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
-    named = list(base.filter(author=person))
+def veiled_words(person: Person) -> list[Contribution]:
+    """What a person said under other names: the seal is tried on each pseudonym of the meetings they had a seat in."""
     meetings = Seat.objects.filter(person=person).values("meeting")
-    veiled = base.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings)
-    mine = named + [one for one in veiled if is_mine(person, one)]
+    found = Contribution.objects.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings, withdrawn_on=None)
+    rows = found.select_related("meeting__partnership", "question", "author")
+    return [one for one in rows if is_mine(person, one)]
+
+
+def own_words(person: Person) -> list[Contribution]:
+    """Everything a person said, under any name, newest first; also in partnerships they have left."""
+    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
+    mine = [*base.filter(author=person), *veiled_words(person)]
     return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
 
 

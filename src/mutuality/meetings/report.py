@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mutuality.people import queries as people
 from mutuality.people.models import Person
 
 from . import queries
@@ -46,8 +47,19 @@ def page_for(person: Person, meeting: Meeting) -> Report:
 
 
 def document_for(person: Person, meeting: Meeting) -> Report:
-    """The report as it may travel: only words for the whole partnership whose speakers said yes to being quoted."""
-    return _report(meeting, queries.said_in(person, meeting), is_document=True)
+    """The report as it may travel: only words for the whole partnership whose speakers said yes to being quoted.
+
+    What somebody answered about quoting and naming in general counts beside the wish of each contribution: a no there
+    keeps their words, or their name, out of every file made from then on.
+    """
+    chain = meeting.partnership.chain_id
+    unquoted, unnamed = (people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
+    said = queries.said_in(person, meeting)
+    for _, threads in said:
+        for one in _flat(threads):
+            one.is_unnamed = one.contribution.author_id in unnamed
+            one.travels = may_travel(one.contribution) and one.contribution.author_id not in unquoted
+    return _report(meeting, said, is_document=True)
 
 
 def may_travel(one: Contribution) -> bool:
@@ -62,7 +74,7 @@ def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_doc
     answered, shown, kept_back = [], 0, 0
     for question, threads in said:
         voices = list(_flat(threads)) if is_document else threads
-        chosen = [one for one in voices if not is_document or may_travel(one.contribution)]
+        chosen = [one for one in voices if not is_document or one.travels]
         shown += len(chosen) if is_document else sum(1 for _ in _flat(threads))
         kept_back += sum(not one.contribution.is_withdrawn for one in voices) - len(chosen) if is_document else 0
         answered.append(Answered(question, _by_table(chosen)))

@@ -132,6 +132,16 @@ def withdraw(person: Person, said: Contribution) -> None:
     _touch(said)
 
 
+@transaction.atomic
+def keep_unquoted(person: Person, chain_id: int) -> None:
+    """Follow a general no to being quoted: what the person said under other names is not quoted either.
+
+    (For words under their own name the report asks the consent itself.)
+    """
+    veiled = [one.pk for one in queries.veiled_words(person) if one.meeting.partnership.chain_id == chain_id]
+    Contribution.objects.filter(pk__in=veiled).update(quotation=Contribution.Quotation.NO)
+
+
 def _locked(said: Contribution) -> Contribution:
     found = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership", "table", "leaf")
     return found.get(pk=said.pk)

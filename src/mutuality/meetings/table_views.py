@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from mutuality.kit.forms import attempt
+from mutuality.kit.forms import attempt, typed
 from mutuality.kit.pages import act, form_page, page, say
 
 from . import queries, speaking
@@ -111,7 +111,7 @@ def contribution(request, slug, pk, contribution):
 @form_page
 def change_words(request, contribution):
     said = queries.own_contribution_for(request.user, contribution)
-    form = ChangeForm(request.user, said, request.POST or None)
+    form = ChangeForm(request.user, said, typed(request))
     if request.method == "POST" and attempt(form, speaking.change_words, request.user, said):
         say(request, _("Your words are changed. The earlier wording stays beside them."))
         return redirect("meetings:own_words")

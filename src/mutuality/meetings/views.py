@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mutuality.kit.forms import attempt, refusal_of
+from mutuality.kit.forms import attempt, refusal_of, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
 
@@ -37,7 +37,7 @@ def meetings(request, slug):
 @form_page
 def plan_meeting(request, slug):
     partnership = partnerships.partnership_with_power_for(request.user, slug, "plan_meeting")
-    form = PlanForm(request.user, partnership, request.POST or None)
+    form = PlanForm(request.user, partnership, typed(request))
     if request.method == "POST" and (meeting := attempt(form, actions.plan_meeting, request.user, partnership)):
         return _to(meeting, "set_questions")
     return _form_page(request, "meetings/plan_meeting.html", form, partnership=partnership)
@@ -92,7 +92,7 @@ def now(request, slug, pk):
 def set_questions(request, slug, pk):
     meeting = queries.planned_meeting_for(request.user, slug, pk)
     rows = [{"text": q.text, "tier": q.tier, "minutes": q.minutes} for q in meeting.questions.all()]
-    forms = Questions(request.POST or None, initial=rows)
+    forms = Questions(typed(request), initial=rows)
     refusal = None
     if request.method == "POST" and forms.is_valid():
         refusal = refusal_of(actions.set_questions, request.user, meeting, forms.asked())
@@ -106,7 +106,7 @@ def set_questions(request, slug, pk):
 @form_page
 def name_facilitators(request, slug, pk):
     meeting = queries.planned_meeting_for(request.user, slug, pk)
-    form = FacilitatorsForm(meeting.partnership, request.POST or None)
+    form = FacilitatorsForm(meeting.partnership, typed(request))
     if request.method == "POST":
         done = attempt(form, actions.name_facilitators, request.user, meeting)
         if done is not None:
@@ -135,7 +135,7 @@ def confirm_facilitators(request, slug, pk, key):
 @form_page
 def invite_to_meeting(request, slug, pk):
     meeting = queries.planned_meeting_for(request.user, slug, pk)
-    form = InviteForm(meeting, request.POST or None)
+    form = InviteForm(meeting, typed(request))
     if request.method == "POST":
         link = request.build_absolute_uri(meeting.get_absolute_url())
         count = attempt(form, actions.invite_to_meeting, request.user, meeting, link=link)
@@ -162,7 +162,7 @@ def answer_invitation(request, slug, pk):
 @form_page
 def arrange_tables(request, slug, pk):
     meeting = queries.arranged_meeting_for(request.user, slug, pk)
-    form = TablesForm(request.POST or None, initial={"tables": queries.fitting_tables(meeting)})
+    form = TablesForm(typed(request), initial={"tables": queries.fitting_tables(meeting)})
     if request.method == "POST":
         unmet = attempt(form, actions.arrange_tables, request.user, meeting)
         if unmet is not None:
@@ -196,7 +196,7 @@ def keep_together(request, slug, pk):
 @form_page
 def move_seat(request, slug, pk, seat):
     seat = queries.seat_for(request.user, slug, pk, seat)
-    form = MoveForm(seat, request.POST or None)
+    form = MoveForm(seat, typed(request))
     if request.method == "POST" and attempt(form, actions.move_seat, request.user, seat):
         say(request, _("{name} has a new place.").format(name=seat.person.name))
         return _to(seat.meeting, "arrange_tables")

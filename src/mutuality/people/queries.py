@@ -74,6 +74,13 @@ def may(person: Person, chain_id: int, purpose: str, silence: bool = False) -> b
     return agrees(purpose, answers_of(person, chain_id).get(purpose), silence=silence)
 
 
+def who_refuses(chain_id: int, purpose: str) -> set[int]:
+    """Ids of the people whose newest answer to `purpose` within one partnership is no. One query."""
+    rows = Consent.objects.filter(chain_id=chain_id, purpose=purpose).order_by("at", "pk")
+    newest = dict(rows.values_list("person_id", "given"))
+    return {person for person, given in newest.items() if not given}
+
+
 def open_purposes(person: Person, chain_id: int) -> list[str]:
     """The purposes that wait for an answer: never asked, or asked in words that have changed since."""
     answers = answers_of(person, chain_id)

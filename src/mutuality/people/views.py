@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mutuality.kit.forms import attempt
+from mutuality.kit.forms import attempt, typed
 from mutuality.kit.pages import act, page, say
 
 from . import actions, queries
@@ -20,10 +20,6 @@ BY_CODE = "allauth.account.auth_backends.AuthenticationBackend"
 CLAIM = "address_claim"  # in the session: which claim this browser may prove
 
 both = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 def _answer(request, template, form, **words):
@@ -45,7 +41,7 @@ def me(request):
 def sign_up(request):
     if request.user.is_authenticated:
         return redirect("people:add_address")
-    form = SignUpForm(_sent(request))
+    form = SignUpForm(typed(request))
     if request.method == "POST" and (claim := attempt(form, actions.sign_up, None)):
         request.session[CLAIM] = str(claim.uid)
         return redirect("account_join")
@@ -57,7 +53,7 @@ def sign_up(request):
 def join(request):
     if request.user.is_authenticated:
         return redirect("people:me")
-    uid, form = request.session.get(CLAIM), CodeForm(_sent(request))
+    uid, form = request.session.get(CLAIM), CodeForm(typed(request))
     if request.method == "POST" and (person := attempt(form, actions.join, None, claim_uid=uid)):
         login(request, person, backend=BY_CODE)
         say(request, _("You are signed in as {name}.").format(name=person))
@@ -71,7 +67,7 @@ def join(request):
 @both
 @login_required
 def add_address(request):
-    form = AddressForm(_sent(request))
+    form = AddressForm(typed(request))
     if request.method == "POST" and attempt(form, actions.add_address, request.user):
         return redirect("people:confirm_address")
     return _answer(request, "people/account.html", form)
@@ -80,7 +76,7 @@ def add_address(request):
 @both
 @login_required
 def confirm_address(request):
-    form = CodeForm(_sent(request))
+    form = CodeForm(typed(request))
     if request.method == "POST" and attempt(form, actions.confirm_address, request.user):
         say(request, _("You have an account now. From today you can sign in with your e-mail address."))
         return redirect("people:me")
@@ -95,7 +91,7 @@ def confirm_address(request):
 def change_profile(request):
     person = request.user
     fields = ("name", "language", "zone", "contact", "contact_note")
-    form = ProfileForm(_sent(request), initial={field: getattr(person, field) for field in fields})
+    form = ProfileForm(typed(request), initial={field: getattr(person, field) for field in fields})
     if request.method == "POST" and attempt(form, actions.change_profile, person):
         with timezone.override(zoneinfo.ZoneInfo(person.zone)):
             say(request, _("Kept. It is now {hour} where you are.").format(hour=f"{timezone.localtime():%H:%M}"))
@@ -106,7 +102,7 @@ def change_profile(request):
 @both
 @login_required
 def add_language(request):
-    form = LanguageForm(_sent(request))
+    form = LanguageForm(typed(request))
     if request.method == "POST" and attempt(form, actions.add_language, request.user):
         return redirect("people:add_language")
     names = sorted({called[0] for called in queries.language_names().values()})
@@ -122,7 +118,7 @@ def remove_language(request, pk):
 @both
 @login_required
 def add_need(request):
-    form = NeedForm(_sent(request))
+    form = NeedForm(typed(request))
     if request.method == "POST" and attempt(form, actions.add_need, request.user):
         return redirect("people:add_need")
     return _answer(request, "people/needs.html", form, needs=queries.needs_of(request.user))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mutuality.meetings.models import Contribution, Meeting, Seat
 from mutuality.partnerships import queries as partnerships
+from mutuality.people import actions as people
 from mutuality.record import queries as record
 from tests.cast import IVYS_TOKEN, client_of, close_now, open_now
 
@@ -167,6 +168,28 @@ def test_what_may_not_be_quoted_is_in_no_file(cast, open_table):
         page = ama.get(url(name, open_table.meeting)).content.decode()
         assert "Say it aloud" in page, name
         assert "Not to be quoted" not in page and "Ask me before" not in page, name
+
+
+def test_a_general_no_to_being_quoted_reaches_every_name(cast, open_table, django_capture_on_commit_callbacks):
+    say(cast.dina, open_table, text="Under my own name.")
+    say(cast.dina, open_table, text="Under another name.", voice="pseudonym", shown_as="R.")
+    say(cast.ben, open_table, text="Ben says.")
+    close_now(open_table.meeting)
+    before = client_of(cast.ama).get(url("markdown_report", open_table.meeting)).content.decode()
+    assert before.count("name") >= 2
+    with django_capture_on_commit_callbacks(execute=True):
+        people.answer_consents(cast.dina, cast.partnership.chain_id, {"quoted": False}, "en")
+    for name in ("print_report", "markdown_report", "csv_report", "json_report"):
+        page = client_of(cast.ama).get(url(name, open_table.meeting)).content.decode()
+        assert "Ben says" in page and "own name" not in page and "another name" not in page, name
+
+
+def test_a_general_no_to_being_named_takes_the_name_off_the_files(cast, open_table):
+    say(cast.dina, open_table, text="Under my own name.")
+    close_now(open_table.meeting)
+    people.answer_consents(cast.dina, cast.partnership.chain_id, {"named": False}, "en")
+    page = client_of(cast.ama).get(url("markdown_report", open_table.meeting)).content.decode()
+    assert "Under my own name" in page and "Dina" not in page
 
 
 def test_words_taken_back_are_gone_from_every_page_and_file(cast, open_table):
