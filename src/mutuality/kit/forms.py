@@ -87,6 +87,11 @@ class OnceForm(Form):
         return self.cleaned_data["once"]
 
 
+def typed(request):
+    """What a page with a form was sent; None while it is only looked at. An empty form that is sent is still sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(form: Form, action, *args, **more):
     """Call `action(*args, **fields)` with a valid form's fields.
 
