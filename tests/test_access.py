@@ -1,0 +1,255 @@
+"""The access matrix: every address of the house × everybody a rule may treat differently, from one table.
+
+One sign for each kind of visitor, in the order of KINDS; first for reading (GET), then for an empty form (POST):
+
+    +  a page (200)                 -  the 404 of nothing
+    s  to sign-in                   >  somewhere else (302): done, or the way to one's own place
+    !  the same page, refused (422) x  this address takes no such request (405)
+    r  back with a refusal, in words
+
+Read it with suspicion, column by column: what does the outsider get that is neither - nor s? What the guest?
+"""
+
+import re
+from types import ModuleType
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
+from django.urls import URLResolver, get_resolver, include, path, reverse
+
+from tests import demo_urls
+from tests.cast import client_of
+from tests.things import guest_of, passkey_of, things_of
+
+pytestmark = pytest.mark.django_db
+KINDS = "outsider", "invited", "guest", "member", "other pod", "co-facilitator", "coordinator", "former", "signed out"
+#          cat        ivy        gus      dina      eve          ama               cora           finn
+
+TABLE = """
+# address                         of            reading    an empty form
+home:front                        -             +++++++++  xxxxxxxxx
+home:partnership                  riverside     --+++++-s  xxxxxxxxx
+kit:choose_language               -             +++++++++  !!!!!!!!!
+kit:style                         -             +++++++++  xxxxxxxxx
+demo:visitors                     -             +++++++++  xxxxxxxxx
+demo:be                           -             xxxxxxxxx  !!!!!!!!!
+
+# Signing in, and what is each person's own: there is no number of a person in these addresses.
+account_login                     -             >>>>>>>>+  >>>>>>>>!
+account_request_login_code        -             >>>>>>>>+  >>>>>>>>!
+account_confirm_login_code        -             >>>>>>>>r  >>>>>>>>r
+account_logout                    -             ++++++++>  >>>>>>>>>
+account_inactive                  -             +++++++++  xxxxxxxxx
+account_signup                    -             >>>>>>>>+  >>>>>>>>!
+account_join                      -             >>>>>>>>+  >>>>>>>>!
+mfa_index                         -             ++++++++s  xxxxxxxxs
+mfa_list_webauthn                 -             ++++++++s  xxxxxxxxs
+mfa_add_webauthn                  -             ++++++++s  !!!!!!!!s
+mfa_edit_webauthn                 dinas_passkey ---+----s  ---!----s
+mfa_remove_webauthn               dinas_passkey ---+----s  --->----s
+mfa_login_webauthn                -             >>>>>>>>>  >>>>>>>>r
+people:me                         -             ++++++++s  xxxxxxxxx
+people:change_profile             -             ++++++++s  !!!!!!!!s
+people:add_language               -             ++++++++s  !!!!!!!!s
+people:remove_language            dinas_tongue  xxxxxxxxx  --->----s
+people:add_need                   -             ++++++++s  !!!!!!!!s
+people:remove_need                dinas_need    xxxxxxxxx  --->----s
+people:add_address                -             ++++++++s  !!!!!!!!s
+people:confirm_address            -             ++++++++s  !!!!!!!!s
+partnerships:consents             -             ++++++++s  xxxxxxxxx
+meetings:own_words                -             ++++++++s  xxxxxxxxx
+meetings:change_words             said          ---+----s  ---!----s
+meetings:change_words             said_veiled   ---+----s  ---!----s
+meetings:withdraw                 said          ---+----s  --->----s
+meetings:withdraw                 said_veiled   ---+----s  --->----s
+
+# A partnership: its members. A guest sees its first page, the meetings with a seat for them, and their own consent.
+partnerships:found_partnership    -             ++++++++s  !!!!!!!!s
+partnerships:consent              riverside     --+++++-s  -->>>>>-s
+partnerships:people               riverside     ---++++-s  xxxxxxxxx
+partnerships:member               dinas_place   ---++++-s  xxxxxxxxx
+partnerships:declare_perspectives riverside     ---++++-s  ---!!!!-s
+partnerships:add_facet            riverside     ------+-s  ------!-s
+partnerships:add_organisation     riverside     ------+-s  ------!-s
+partnerships:add_pod              riverside     ------+-s  ------!-s
+partnerships:pod                  north         ---++++-s  xxxxxxxxx
+partnerships:join_pod             north         xxxxxxxxx  --->>>>-s
+partnerships:leave_pod            north         xxxxxxxxx  --->>>>-s
+partnerships:agreement            riverside     ---++++-s  xxxxxxxxx
+partnerships:earlier_agreement    version_1       ---++++-s  xxxxxxxxx
+partnerships:powers               riverside     ---++++-s  xxxxxxxxx
+partnerships:grant_mandate        riverside     ---++++-s  ---!!!!-s
+partnerships:hand_back_mandate    amas_mandate  xxxxxxxxx  ---rr>r-s
+partnerships:take_back_key        amas_key      xxxxxxxxx  ---rr>r-s
+partnerships:invite               riverside     ------+-s  ------!-s
+partnerships:take_back_invitation coras_letter  xxxxxxxxx  ------>-s
+partnerships:leave_partnership    riverside     --+++++-s  -->>>>>-s
+partnerships:record               riverside     ---++++-s  xxxxxxxxx
+partnerships:verify_record        riverside     ---++++-s  xxxxxxxxx
+partnerships:download_record      riverside     ---++++-s  xxxxxxxxx
+# A link is a key: whoever holds it comes in.
+partnerships:invitation           ivys_link     +++++++++  >>>>>>>>>
+
+# Meetings: members, and who has a seat. Table 1 seats ama, ben, dina and the guest; table 2 cora and eve.
+meetings:meetings                 riverside     --+++++-s  xxxxxxxxx
+meetings:plan_meeting             riverside     ------+-s  ------!-s
+meetings:meeting                  planned       --+++++-s  xxxxxxxxx
+meetings:meeting                  others        ---++++-s  xxxxxxxxx
+meetings:now                      planned       --+++++-s  xxxxxxxxx
+meetings:set_questions            planned       ------+-s  ------!-s
+meetings:name_facilitators        planned       ------+-s  ------!-s
+meetings:confirm_facilitators     pair          xxxxxxxxx  --r>>>>-s
+meetings:invite_to_meeting        planned       ------+-s  ------!-s
+meetings:answer_invitation        planned       xxxxxxxxx  --!!!!!-s
+meetings:arrange_tables           planned       -----++-s  -----!!-s
+meetings:keep_together            planned       xxxxxxxxx  -----!!-s
+meetings:move_seat                dinas_seat    -----++-s  -----!!-s
+meetings:open_meeting             planned       xxxxxxxxx  --rrr>r-s
+meetings:open_meeting             others        xxxxxxxxx  ---rr>r-s
+meetings:move_on                  next_asked    xxxxxxxxx  --rrr>r-s
+meetings:close_meeting            running       xxxxxxxxx  --rrr>r-s
+meetings:access_needs             planned       --------s  xxxxxxxxx
+meetings:own_table                running        -->>>>>-s  xxxxxxxxx
+meetings:table                    table_1       --++-+--s  xxxxxxxxx
+meetings:table                    table_2       ----+++-s  xxxxxxxxx
+meetings:said_at_table            table_1       --++-+--s  xxxxxxxxx
+meetings:speak                    table_1       xxxxxxxxx  --!!-!--s
+meetings:speak                    table_2       xxxxxxxxx  ----!!!-s
+meetings:room                     running        --+++++-s  xxxxxxxxx
+meetings:said_in_room             running        --+++++-s  xxxxxxxxx
+meetings:contribution             said          --+++++-s  xxxxxxxxx
+meetings:contribution             said_at_table --++-+--s  xxxxxxxxx
+meetings:contribution             said_in_pod   ---+-+--s  xxxxxxxxx
+meetings:report                   closed        --+++++-s  xxxxxxxxx
+meetings:report                   running        --------s  xxxxxxxxx
+meetings:print_report             closed        --+++++-s  xxxxxxxxx
+meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
+meetings:csv_report               closed        --+++++-s  xxxxxxxxx
+meetings:json_report              closed        --+++++-s  xxxxxxxxx
+"""
+ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
+SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}
+SIGN_IN = "/accounts/login/?next="
+NOTHING = {"slug": "nowhere", "token": "nothing", "contribution": "00000000-0000-0000-0000-000000000000"}
+
+
+@pytest.fixture(autouse=True)
+def every_address():
+    """All addresses there can be; and nobody has to wait because of the test before."""
+    cache.clear()
+    with override_settings(ROOT_URLCONF="tests.demo_urls"):
+        yield
+
+
+@pytest.fixture
+def people(cast):
+    """One person of each kind, in the order of KINDS."""
+    cast.gus = guest_of(cast)
+    return [cast.cat, cast.ivy, cast.gus, cast.dina, cast.eve, cast.ama, cast.cora, cast.finn, None]
+
+
+@pytest.fixture
+def things(cast, people):
+    return things_of(cast)
+
+
+@pytest.fixture
+def thing(things, cast, of):
+    return {"pk": passkey_of(cast.dina)} if of == "dinas_passkey" else things[of]
+
+
+def addresses_in(resolver, spaces=(), words=()):
+    """The name of each address below `resolver`, with the words and numbers that stand in it."""
+    for each in resolver.url_patterns:
+        inside = [*words, *each.pattern.regex.groupindex]
+        if isinstance(each, URLResolver):
+            yield from addresses_in(each, [*spaces, *filter(None, [each.namespace])], inside)
+        else:
+            yield ":".join([*spaces, each.name or str(each.pattern)]), inside
+
+
+def unlisted(urlconf):
+    return {name for name, _ in addresses_in(get_resolver(urlconf))} - {row[0] for row in ROWS}
+
+
+def sign_of(response):
+    """What came of a request, as the table writes it; anything unheard of in full."""
+    if response.status_code == 302 and response.url.startswith(SIGN_IN):
+        return "s"
+    if response.status_code == 302 and any(said.level_tag == "error" for said in get_messages(response.wsgi_request)):
+        return "r"
+    return SIGNS.get(response.status_code, str(response.status_code))
+
+
+def asked(client, method, address):
+    """Ask, and let nothing of it stay."""
+    with transaction.atomic():
+        try:
+            return getattr(client, method)(address, headers={"user-agent": "test"})
+        finally:
+            transaction.set_rollback(True)
+
+
+def words_in(name):
+    """The words and numbers in the address of that name."""
+    return dict(addresses_in(get_resolver("tests.demo_urls")))[name]
+
+
+def address_of(name, thing):
+    return reverse(name, kwargs={word: thing[word] for word in words_in(name)})
+
+
+def every_row(*columns, where=lambda row: True):
+    rows = [row for row in ROWS if where(row)]
+    return pytest.mark.parametrize(
+        columns, [row[: len(columns)] for row in rows], ids=[f"{row[0]} of {row[1]}" for row in rows]
+    )
+
+
+@every_row("name", "of", "reading", "form")
+def test_everybody_gets_what_the_table_says(people, thing, name, of, reading, form):
+    address = address_of(name, thing)
+    for method, promised in (("get", reading), ("post", form)):
+        found = [sign_of(asked(client_of(person), method, address)) for person in people]
+        differs = [
+            f"{method.upper()} as {kind}: {sign}, not {meant}"
+            for kind, sign, meant in zip(KINDS, found, promised, strict=True)
+            if sign != meant
+        ]
+        assert not differs, f"{name} {''.join(found)}: {'; '.join(differs)}"
+
+
+def bare(response, address):
+    """The answer without the address that was asked for and the secret of the form in the footer."""
+    page = response.content.decode().replace(address, "(address)")
+    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", "ETag"}}
+    return response.status_code, headers, re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", page)
+
+
+@every_row("name", "of", where=lambda row: "-" in (row[2][0], row[3][0]))
+def test_an_outsider_cannot_tell_what_is_there_from_what_is_not(people, thing, cast, name, of):
+    nothing = {word: NOTHING.get(word, 0) for word in words_in(name)}
+    for method in ("get", "post"):
+        there, not_there = (
+            bare(asked(client_of(cast.cat), method, address), address)
+            for address in (address_of(name, thing), address_of(name, nothing))
+        )
+        assert there == not_there
+
+
+def test_every_address_of_the_house_is_in_the_table():
+    assert unlisted("tests.demo_urls") == set()
+    assert {row[0] for row in ROWS} == {name for name, _ in addresses_in(get_resolver("tests.demo_urls"))}
+
+
+def test_an_address_that_nobody_listed_is_caught():
+    more = [
+        path("p/<slug:slug>/secrets/", lambda request: None, name="secrets"),
+        path("back-door/", lambda request: None),
+    ]
+    planted = ModuleType("planted")
+    planted.urlpatterns = [*demo_urls.urlpatterns, path("x/", include((more, "planted")))]
+    assert unlisted(planted) == {"planted:secrets", "planted:back-door/"}
