@@ -1,7 +1,9 @@
-"""`mutuality record verify`: walk each partnership's record, and say its head or what does not hold."""
+"""`mutuality record verify`: walk each partnership's record and the words it commits to; say its head or what is wrong."""
 
 from django.core.management import CommandError
 
+from mutuality.meetings.models import Meeting
+from mutuality.meetings.queries import unmatched_words
 from mutuality.partnerships.models import Partnership
 from mutuality.record.queries import fault_in
 
@@ -22,9 +24,16 @@ def verify(name: str = "") -> None:
 
 def _line(partnership: Partnership) -> tuple[bool, str]:
     fault, chain = fault_in(partnership.chain), partnership.chain
+    strange = (
+        [] if fault else unmatched_words(Meeting.objects.filter(partnership=partnership).values_list("pk", flat=True))
+    )
     if fault:
         said = f"{partnership.slug}: entry {fault.number} does not hold: {fault.why}"
+    elif strange:
+        said = (
+            f"{partnership.slug}: {len(strange)} contributions are not the words that were sealed, first {strange[0]}"
+        )
     else:
         said = f"{partnership.slug}: holds, {chain.length} entries, head {chain.head}"
     print(said, flush=True)
-    return fault is None, said
+    return not fault and not strange, said
