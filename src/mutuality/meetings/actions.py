@@ -160,8 +160,9 @@ def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Memb
 @transaction.atomic
 def answer_invitation(person: Person, meeting: Meeting, *, answer: str, answer_note: str = "") -> None:
     """Say whether one is coming. Somebody who comes after the tables are laid gets the smallest one."""
+    meeting = _locked(meeting)
     check_answer(state=meeting.state)
-    seat = Seat.objects.select_for_update().filter(meeting=meeting, person=person).first()
+    seat = meeting.seats.filter(person=person).first()
     if seat is None:
         raise Refused("You are not invited to this meeting. Ask a co-facilitator to invite you.")
     seat.answer, seat.answer_note = answer, answer_note

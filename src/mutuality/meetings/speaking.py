@@ -38,7 +38,7 @@ def speak(
     """Say something at a table, to the question the speaker saw. The same `once` says it once, however often sent."""
     if again := Contribution.objects.filter(once=once).first():
         return again
-    meeting = Meeting.objects.select_related("partnership").get(pk=table.meeting_id)  # as it is now
+    meeting = _held(table.meeting_id)
     seat = table.seats.filter(queries.HERE, person=person).first()
     check_speaking(
         state=meeting.state,
@@ -71,6 +71,12 @@ def speak(
     said.save(force_insert=True)
     live.touch(table.topic)
     return said
+
+
+def _held(meeting_id: int) -> Meeting:
+    """The meeting as it is now. It does not close until these words are kept, so its closing seals them too."""
+    meetings = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("partnership")
+    return meetings.get(pk=meeting_id)
 
 
 def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:

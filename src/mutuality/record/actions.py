@@ -38,7 +38,7 @@ def note(
     as a salted commitment, whose opening erasure can delete; a Person as value is shown by name).
     """
     check_facts(facts or {})
-    chain = Chain.objects.select_for_update().get(pk=chain_id)
+    chain = Chain.objects.select_for_update(no_key=True).get(pk=chain_id)
     openings = [_opening(slot, value) for slot, value in {"who": person, **(words or {})}.items() if value is not None]
     entry = Entry(
         chain=chain,
@@ -85,7 +85,7 @@ def commit_voice(chain_id: int, words: str) -> tuple[str, Leaf]:
 @transaction.atomic
 def seal_voices(chain_id: int, at: datetime | None = None) -> Entry | None:
     """Write one entry with the Merkle root of all waiting leaves, in an order that tells nothing (by digest)."""
-    chain = Chain.objects.select_for_update().get(pk=chain_id)
+    chain = Chain.objects.select_for_update(no_key=True).get(pk=chain_id)
     leaves = sorted(Leaf.objects.filter(chain=chain, entry=None), key=lambda leaf: leaf.digest)
     if not leaves:
         return None
