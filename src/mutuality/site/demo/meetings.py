@@ -210,9 +210,9 @@ def tell_of_past_meetings(
             )
         turned = [members[name].person for name in pair]
         _tell_opening(story, meeting, turned)
-        story.two_keys(meeting.closed_at, turned, "close_meeting", meeting.topic, meeting.title)
-        sealed = meeting.closed_at + SEALING_TAKES
-        _tell(story, meeting, sealed, "close_meeting", "“{title}” was closed with two keys.")
+        closed = meeting.ends_at + CLOSING
+        story.two_keys(closed, turned, "close_meeting", meeting.topic, meeting.title)
+        _tell(story, meeting, closed + SEALING_TAKES, "close_meeting", "“{title}” was closed with two keys.")
 
 
 def _keys_of(facilitators: Sequence[str], groups: dict[str, str]) -> list[str]:
@@ -228,8 +228,9 @@ def _ready(members: dict[str, Member], names: Sequence[str]) -> datetime:
 
 
 def _tell_opening(story: Story, meeting: Meeting, pair: Sequence[Person]) -> None:
-    story.two_keys(meeting.opened_at, pair, "open_meeting", meeting.topic, meeting.title)
-    _tell(story, meeting, meeting.opened_at, "open_meeting", "“{title}” was opened with two keys.")
+    opened = meeting.starts_at + OPENING
+    story.two_keys(opened, pair, "open_meeting", meeting.topic, meeting.title)
+    _tell(story, meeting, opened, "open_meeting", "“{title}” was opened with two keys.")
 
 
 def _tell(story: Story, meeting: Meeting, at: datetime, act: str, sentence: str, who: Person | None = None, **facts):

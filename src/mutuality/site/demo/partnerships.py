@@ -129,7 +129,7 @@ def make_members(
             person=people[row["id"]],
             organisation=organisations.get(row["organisation_id"]),
             role=row["role_label"],
-            joined_on=story.partnership.starts_on if is_founder else clock.day(row["joined_on"]),
+            joined_on=_founded_at(story.partnership).date() if is_founder else clock.day(row["joined_on"]),
             left_on=clock.day(row["left_on"]) if row["left_on"] else None,
         )
         if not is_founder:

@@ -17,7 +17,7 @@ from mutuality.record.rules import commitment
 
 from .clock import Clock
 from .ids import uid
-from .meetings import Room
+from .meetings import CLOSING, Room
 from .source import Row
 from .story import Story
 
@@ -64,7 +64,7 @@ def make_voices(
 def keep_voices(everything: list[Contribution]) -> None:
     """Keep all contributions, in an order that tells nothing; those not sealed with the stories wait."""
     random.SystemRandom().shuffle(everything)
-    Leaf.objects.bulk_create(said.leaf for said in everything if said.leaf and said.leaf.pk is None)
+    Leaf.objects.bulk_create([leaf for said in everything if (leaf := said.leaf) and leaf.pk is None])
     Contribution.objects.bulk_create(everything)
 
 
@@ -123,7 +123,7 @@ def _withdraw(said: Contribution, on) -> None:
 
 def _moments(rows: list[Row], rooms: dict[str, Room], clocks: dict[str, Clock]) -> dict[str, datetime]:
     """The moment of each contribution that has one: spread over its meeting, or in the evening of a later day."""
-    moments = {}
+    moments: dict[str, datetime] = {}
     timed = [row for row in rows if not _is_anonymous(row)]
     for (meeting, question), asked in _grouped(timed):
         clock, there = clocks[asked[0]["partnership_id"]], rooms[meeting]
@@ -157,13 +157,17 @@ def _sealed_at(said: Contribution, room: Room, question: str, now: datetime) -> 
     if room.meeting.state == Meeting.State.OPEN:
         _, ended = room.window(question, now)
         return ended if said.said_at and ended < now else None
-    if said.said_at and said.said_at < room.meeting.closed_at:
-        return room.meeting.closed_at
+    closed = room.meeting.ends_at + CLOSING
+    if said.said_at and said.said_at < closed:
+        return closed
     return datetime.combine(said.said_on, time(21), UTC)
 
 
 def _seal(voices: list[Voice], story: Story) -> None:
     """One sealing for each moment, its leaves by digest: their order tells nothing either."""
-    for at in {voice.sealed_at for voice in voices} - {None}:
-        leaves = [voice.said.leaf for voice in voices if voice.sealed_at == at]
+    together: dict[datetime, list[Leaf]] = {}
+    for voice in voices:
+        if voice.sealed_at and voice.said.leaf:
+            together.setdefault(voice.sealed_at, []).append(voice.said.leaf)
+    for at, leaves in together.items():
         story.seal(at, sorted(leaves, key=lambda leaf: leaf.digest))
