@@ -64,7 +64,11 @@ def make_voices(
 def keep_voices(everything: list[Contribution]) -> None:
     """Keep all contributions, in an order that tells nothing; those not sealed with the stories wait."""
     random.SystemRandom().shuffle(everything)
-    Leaf.objects.bulk_create([leaf for said in everything if (leaf := said.leaf) and leaf.pk is None])
+    waiting: list[Leaf] = []
+    for said in everything:
+        if said.leaf is not None and said.leaf.pk is None:
+            waiting.append(said.leaf)
+    Leaf.objects.bulk_create(waiting)
     Contribution.objects.bulk_create(everything)
 
 
