@@ -70,16 +70,17 @@ def _program(words):
     return [sys.executable, "-m", "mutuality.site.cli", *map(str, words)]
 
 
+USUAL = {
+    "MUTUALITY_STAGE": "test",
+    "MUTUALITY_SECRET_KEY": KEY,
+    "MUTUALITY_SEAL_KEY": KEY[::-1],
+    "MUTUALITY_SLOWEST_BODY": str(SLOWEST_BODY),
+}
+
+
 def start(data, **more):
     """Serve on a free port; returns when the server says that it is ready."""
-    env = environment(
-        data,
-        MUTUALITY_STAGE="test",
-        MUTUALITY_SECRET_KEY=KEY,
-        MUTUALITY_SEAL_KEY=KEY[::-1],
-        MUTUALITY_SLOWEST_BODY=str(SLOWEST_BODY),
-        **more,
-    )
+    env = environment(data, **USUAL | more)
     process = subprocess.Popen(_program(["serve", "--port", 0]), env=env, stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline()
     port = int(line.rstrip("/\n").rpartition(":")[2]) if line else 0

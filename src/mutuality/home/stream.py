@@ -14,6 +14,7 @@ import psycopg
 from django.core import signing
 from django.db import connection
 from django.utils.translation import gettext
+from psycopg.conninfo import make_conninfo
 
 from mutuality.kit import live as names
 
@@ -194,8 +195,8 @@ async def _listen_to_database() -> None:
 async def _connect() -> psycopg.AsyncConnection:
     known = connection.settings_dict  # a line of its own, outside the pool
     parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    address = {part: known[name] or None for part, name in parts.items()}
-    return await psycopg.AsyncConnection.connect(**address, autocommit=True, connect_timeout=10)
+    address = make_conninfo("", **{part: known[name] or None for part, name in parts.items()})
+    return await psycopg.AsyncConnection.connect(address, autocommit=True)
 
 
 async def _pass_on(line: psycopg.AsyncConnection) -> None:

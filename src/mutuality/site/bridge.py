@@ -51,7 +51,7 @@ async def ask_django(scope, body: IO[bytes]) -> Answer:
 
 
 def _answer(environ) -> Answer:
-    start = []
+    start: list = []
     pieces = django()(environ, lambda status, headers, failure=None: start.extend((status, headers)))
     body = spool()
     try:

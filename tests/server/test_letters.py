@@ -1,0 +1,38 @@
+"""A letter that waits in the queue is sent by the server that runs, in production as it is set up there."""
+
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.server.conftest import USUAL, environment, start
+
+pytestmark = pytest.mark.server
+POST = """
+import django
+django.setup()
+from mutuality.kit import letters
+letters.post("ama@example.org", "Your code", "abc-def")
+"""
+
+
+@pytest.fixture
+def production(server, tmp_path):
+    shutil.copytree(server.data / "static", tmp_path / "static")
+    house = start(tmp_path, MUTUALITY_STAGE="production")
+    yield house
+    house.stop()
+
+
+def test_a_letter_from_any_process_is_sent_by_the_server(production):
+    settings = {"MUTUALITY_STAGE": "production", "DJANGO_SETTINGS_MODULE": "mutuality.site.settings"}
+    env = environment(production.data, **USUAL | settings)
+    subprocess.run([sys.executable, "-c", POST], env=env, check=True, timeout=60)
+    folder, until = production.data / "mail", time.monotonic() + 60
+    while not (folder.exists() and list(folder.iterdir())) and time.monotonic() < until:
+        time.sleep(0.2)
+    [letter] = folder.iterdir()
+    assert "Subject: Your code" in letter.read_text()
+    assert production.get("/")[0] == 200
