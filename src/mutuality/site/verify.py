@@ -1,4 +1,4 @@
-"""`mutuality record verify`: walk each partnership's record and the words it commits to; say its head or what is wrong."""
+"""`mutuality record verify`: walk each record and the words it commits to; say its head or what is wrong."""
 
 from django.core.management import CommandError
 
