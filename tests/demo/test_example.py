@@ -23,7 +23,7 @@ from mutuality.people.models import AccessNeed, Consent, Person
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
 from mutuality.site.demo.ids import organisation_uid, partnership_slug, person_uid, uid
-from mutuality.site.demo.load import load, load_once
+from mutuality.site.demo.load import is_old, load, load_once
 from mutuality.site.demo.source import DATA, rows
 from tests import guards
 
@@ -451,3 +451,11 @@ def test_the_door_asks_the_database_little(demo, django_assert_max_num_queries):
 def test_outside_the_demo_there_is_no_such_door():
     assert Client().get("/demo/").status_code == 404
     assert Client().post("/demo/be/", {"person": "m07"}).status_code == 404
+
+
+def test_the_example_is_old_once_its_roundtable_has_long_been_over():
+    assert not is_old()
+    Meeting.objects.filter(state="open").update(
+        starts_at=timezone.now() - timedelta(hours=16), ends_at=timezone.now() - timedelta(hours=13)
+    )
+    assert is_old()

@@ -1,7 +1,7 @@
 """The first pages: a person's own, and a partnership's."""
 
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mutuality.kit.pages import page
 from mutuality.partnerships import queries as partnerships
@@ -9,7 +9,7 @@ from mutuality.partnerships import queries as partnerships
 from . import queries
 
 
-@require_GET
+@require_safe
 def front(request):
     """Home for who is signed in; for anybody else, what this is and how to come in."""
     if not request.user.is_authenticated:

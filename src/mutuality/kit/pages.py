@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutuality.kit.refused import Refused
 
 
 def page(view):
-    """A page for somebody who is signed in: GET only."""
-    return require_GET(login_required(view))
+    """A page for somebody who is signed in: GET and HEAD only."""
+    return require_safe(login_required(view))
 
 
 def form_page(view):

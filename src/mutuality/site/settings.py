@@ -198,9 +198,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "filters": {"without_addresses": {"()": "mutuality.kit.logs.WithoutAddresses"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_addresses"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_addresses"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"mutuality": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

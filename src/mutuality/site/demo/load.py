@@ -1,15 +1,18 @@
 """Loading the example: both partnerships, once, all or nothing."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
+from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
+from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
 from .clock import clocks
-from .ids import SLUGS
+from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
     make_follow_up,
@@ -33,6 +36,8 @@ from .source import rows
 from .story import Story
 from .voices import keep_voices, make_voices
 
+OLD = timedelta(hours=12)  # after the end of the roundtable
+
 
 def load_once(say: Callable[[str], object] = print) -> bool:
     """Load the example unless it is there already. Returns whether it was loaded now."""
@@ -40,6 +45,28 @@ def load_once(say: Callable[[str], object] = print) -> bool:
         return False
     say("Loading the example: two invented partnerships, 65 people, 36 meetings …")
     return load()
+
+
+def set_aside_when_old(say: Callable[[str], object] = print) -> None:
+    """Begin anew when the roundtable of the example has been over since yesterday: it is to be under way.
+
+    The old database is kept beside the new one. Only with SQLite, where the example has a file of its own.
+    """
+    kept = Path(settings.DATABASES["default"]["NAME"])
+    if connection.vendor != "sqlite" or not kept.exists() or not is_old():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    aside = kept.with_name(f"{kept.stem}-until-{timezone.now():%Y-%m-%d-%H%M}{kept.suffix}")
+    kept.rename(aside)
+    say(f"The example had grown old, so it begins anew. The old one is kept as {aside.name}.")
+
+
+def is_old() -> bool:
+    if Meeting._meta.db_table not in connection.introspection.table_names():
+        return False
+    return Meeting.objects.filter(once=uid(ROUNDTABLE), ends_at__lt=timezone.now() - OLD).exists()
 
 
 def _is_there() -> bool:

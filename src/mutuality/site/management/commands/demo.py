@@ -1,7 +1,7 @@
-"""Load the example once, then serve."""
+"""Load the example, once or anew when it has grown old; then serve."""
 
 from mutuality.site import prepare, serve
-from mutuality.site.demo.load import load_once
+from mutuality.site.demo.load import load_once, set_aside_when_old
 
 from . import serve as without_example
 
@@ -11,5 +11,5 @@ class Command(without_example.Command):
 
     def handle(self, host, port, **options):
         port = serve.claim(host, port)
-        prepare.apart(prepare.prepare, load_once)
+        prepare.apart(set_aside_when_old, prepare.prepare, load_once)
         serve.run(host, port)
