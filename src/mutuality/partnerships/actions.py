@@ -1,5 +1,6 @@
 """Acts of people in a partnership. Each owns one transaction and leaves one line in the record."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -332,7 +333,8 @@ def invite(
 
 def _token(person: Person, once: UUID) -> str:
     """The same for a repeated submit, guessed by nobody: made with the key outside the database."""
-    return salted_hmac("mutuality.invitation", f"{person.uid}:{once}", algorithm="sha256").hexdigest()
+    digest = salted_hmac("mutuality.invitation", f"{person.uid}:{once}", algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:24]).decode()  # 192 bits: short enough for a text message
 
 
 def _scope_of(act: str, *words: str) -> str:

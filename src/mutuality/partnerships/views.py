@@ -202,12 +202,14 @@ def _agreement_page(request, partnership, shown):
 def powers(request, slug):
     partnership = queries.partnership_for(request.user, slug)
     running = queries.live_mandates(partnership.pk).order_by("ends_at", "pk")
+    ended = queries.ended_mandates(partnership.pk, timezone.now() - LATELY)
     context = {
         "partnership": partnership,
         "rows": queries.power_table(partnership),
         "running": running.filter(scope=""),
         "for_one_thing": running.exclude(scope=""),
-        "ended": queries.ended_mandates(partnership.pk, timezone.now() - LATELY),
+        "ended": ended.filter(scope=""),
+        "ended_for_one_thing": ended.exclude(scope=""),
         "keys": queries.keys_waiting(partnership),
         "live_name": _keys_name(partnership),
     }
