@@ -24,7 +24,7 @@ INVITE = "/p/riverside/invite/"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted():
+def _nothing_counted(db):
     cache.clear()
 
 
