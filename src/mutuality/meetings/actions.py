@@ -1,16 +1,18 @@
 """Acts around a meeting: plan, invite, seat, open, move on, close. What people say is in `speaking`."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mutuality.kit import live
 from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
-from mutuality.methods.seating import Guest
+from mutuality.methods.seating import Guest, Unmet
 from mutuality.methods.seating import seat as seat_guests
 from mutuality.partnerships import actions as partnerships
 from mutuality.partnerships import queries as partnership_queries
@@ -57,7 +59,7 @@ def plan_meeting(
     content_note: str = "",
     pod: Pod | None = None,
 ) -> Meeting:
-    """Plan a meeting from one of `rules.TEMPLATES`, with its questions; nobody is invited yet."""
+    """Plan a meeting from one of `rules.TEMPLATES`, with its questions in the planner's language; nobody is invited."""
     partnerships.require(person, partnership, "plan_meeting")
     if again := Meeting.objects.filter(once=once).first():
         return again
@@ -83,7 +85,7 @@ def plan_meeting(
         zone=zone,
         once=once,
     )
-    _ask(meeting, chosen.questions)
+    _ask(meeting, [replace(asked, text=gettext(asked.text)) for asked in chosen.questions])
     _note(person, meeting, "plan_meeting", "{who} planned “{title}” for {day}.", day=starts_at.date().isoformat())
     return meeting
 
@@ -183,7 +185,7 @@ def _smallest_table(meeting: Meeting) -> Table | None:
 
 
 @transaction.atomic
-def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[str]:
+def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[Unmet]:
     """Seat all who are coming at `tables` tables that mix perspectives. Returns, in words, what could not be kept."""
     meeting = _locked(meeting)
     partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)

@@ -166,7 +166,8 @@ def arrange_tables(request, slug, pk):
     if request.method == "POST":
         unmet = attempt(form, actions.arrange_tables, request.user, meeting)
         if unmet is not None:
-            say(request, " ".join([_("The tables are laid."), *(_(sentence) for sentence in unmet)]))
+            said = [_(sentence).format(**values) for sentence, values in unmet]
+            say(request, " ".join([_("The tables are laid."), *said]))
             return _to(meeting, "arrange_tables")
     return _tables_page(request, meeting, form, TogetherForm(meeting))
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 LONE, APART, UNEVEN = 10, 100, 1
 TRIES = 8
+ALONE = "At table {number} somebody is the only one of their perspective."
+PARTED = "Two people who should sit together do not."
+Unmet = tuple[str, dict[str, int]]  # an English sentence, and what fills its slots once it is translated
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,13 @@ class Guest:
 @dataclass(frozen=True)
 class Plan:
     """`tables` holds ids, sizes differ by one at most unless people must sit together; `unmet` says in words what could
-    not be held to. `hosts` and `note_takers` give one id per table, None where a table is too small."""
+    not be held to, each sentence with its values. `hosts` and `note_takers` give one id per table, None where a table
+    is too small."""
 
     tables: tuple[tuple[int, ...], ...]
     hosts: tuple[int | None, ...]
     note_takers: tuple[int | None, ...]
-    unmet: tuple[str, ...]
+    unmet: tuple[Unmet, ...]
 
 
 def seat(guests: Sequence[Guest], tables: int, together: Sequence[tuple[int, int]] = (), seed: int = 0) -> Plan:
@@ -118,9 +122,9 @@ def _host_and_note_taker(table: list[int], rng: random.Random) -> tuple[int | No
     return (lot[0] if lot else None, lot[1] if len(lot) > 1 else None)
 
 
-def _unmet(plan: list[list[int]], side: dict[int, Hashable], together: Sequence[tuple[int, int]]) -> list[str]:
+def _unmet(plan: list[list[int]], side: dict[int, Hashable], together: Sequence[tuple[int, int]]) -> list[Unmet]:
     table_of = {guest: number for number, table in enumerate(plan) for guest in table}
     alone = [n for n, table in enumerate(plan, 1) if 1 in _counts(table, side).values()]
     apart = sum(table_of.get(one) != table_of.get(other) for one, other in together)
-    said = [f"At table {number} somebody is the only one of their perspective." for number in alone]
-    return said + (["Two people who should sit together do not."] if apart else [])
+    said: list[Unmet] = [(ALONE, {"number": number}) for number in alone]
+    return said + ([(PARTED, {})] if apart else [])

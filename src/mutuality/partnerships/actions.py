@@ -157,7 +157,15 @@ def _turn_first(person: Person, partnership: Partnership, power: str, scope: str
         first_at=now,
         expires_at=now + timedelta(hours=hours),
     )
-    _note_key(person, partnership, "first_key", "{who} turned the first key to {does}.", power, scope, thing)
+    _note_key(
+        person,
+        partnership,
+        "first_key",
+        "{who} turned the first key to {does}: “{thing}”." if thing else "{who} turned the first key to {does}.",
+        power,
+        scope,
+        thing,
+    )
 
 
 def _still_turned(first: Key, partnership: Partnership, office_scope: str) -> bool:
@@ -182,7 +190,13 @@ def _turn_second(
     first.second, first.second_at = person, now
     first.save()
     _note_key(
-        person, partnership, "second_key", "{who} turned the second key to {does}.", first.power, first.scope, thing
+        person,
+        partnership,
+        "second_key",
+        "{who} turned the second key to {does}: “{thing}”." if thing else "{who} turned the second key to {does}.",
+        first.power,
+        first.scope,
+        thing,
     )
 
 
@@ -191,7 +205,7 @@ def _note_key(
 ) -> None:
     facts = {"does": POWERS[power].does, "power": power}
     if thing:
-        sentence, facts = f"{sentence[:-1]}: “{{thing}}”.", facts | {"thing": thing}
+        facts["thing"] = thing
     record.note(person, partnership.chain_id, act, sentence, scope, facts=facts)
     live.touch(f"keys-{partnership.pk}", scope.split(":")[0])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuality.methods.seating import Guest, seat
+from mutuality.methods.seating import ALONE, PARTED, Guest, seat
 
 people = st.lists(st.sampled_from(["lived", "university", "community", None]), min_size=1, max_size=26)
 
@@ -42,9 +42,7 @@ def test_a_lone_voice_is_always_told(sides, tables):
         for number, table in enumerate(plan.tables, 1)
         if 1 in Counter(side[person] for person in table if side[person]).values()
     }
-    assert {sentence for sentence in plan.unmet if "only one" in sentence} == {
-        f"At table {number} somebody is the only one of their perspective." for number in alone
-    }
+    assert {values["number"] for sentence, values in plan.unmet if sentence == ALONE} == alone
 
 
 @pytest.mark.parametrize("tables", [4, 5, 6])
@@ -59,6 +57,11 @@ def test_those_who_belong_together_sit_together():
     plan = seat(guests, 4, together=[(0, 13), (5, 18)])
     table_of = {person: number for number, table in enumerate(plan.tables) for person in table}
     assert table_of[0] == table_of[13] and table_of[5] == table_of[18]
+
+
+def test_it_is_told_when_those_who_belong_together_cannot_sit_together():
+    plan = seat([Guest(1), Guest(2)], 2, together=[(1, 2)])
+    assert plan.unmet == ((PARTED, {}),)
 
 
 def test_more_tables_than_people_cannot_be_laid():
