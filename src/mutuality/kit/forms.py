@@ -30,6 +30,14 @@ def _say_what_is_missing(field):
     return _("Write something here.")
 
 
+def said(refusal: Refused) -> str:
+    """A refusal in the reader's language; what fills its slots is translated too, where it is a phrase of ours."""
+    values = {
+        name: gettext(value) if isinstance(value, str) and value else value for name, value in refusal.values.items()
+    }
+    return gettext(refusal.sentence).format(**values)
+
+
 class Form(forms.Form):
     """A form whose fields are drawn in one way; see the style page."""
 
@@ -46,7 +54,7 @@ class Form(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal where the person looks for it: at its field, or on top."""
         field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, gettext(refusal.sentence).format(**refusal.values))
+        self.add_error(field, refusal.said(gettext))
 
 
 class Switches(forms.RadioSelect):
