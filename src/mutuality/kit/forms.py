@@ -30,14 +30,6 @@ def _say_what_is_missing(field):
     return _("Write something here.")
 
 
-def said(refusal: Refused) -> str:
-    """A refusal in the reader's language; what fills its slots is translated too, where it is a phrase of ours."""
-    values = {
-        name: gettext(value) if isinstance(value, str) and value else value for name, value in refusal.values.items()
-    }
-    return gettext(refusal.sentence).format(**values)
-
-
 class Form(forms.Form):
     """A form whose fields are drawn in one way; see the style page."""
 

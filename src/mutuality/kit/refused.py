@@ -1,10 +1,15 @@
 """A refusal: a sentence that tells the person what they can do next. Knows no Django."""
 
+from collections.abc import Callable
+
+PHRASES = {"does"}
+
 
 class Refused(Exception):
     """The rule, said so that the participant can act on it.
 
     `sentence` is the English sentence, with `{names}` for `values`; pages translate it before they fill it.
+    Values are shown as they are, but for phrases of ours: a list of them, or one in a slot that PHRASES names.
     `field` names the form field it belongs to, when there is one.
 
     >>> str(Refused("Write at most {limit} signs.", limit=5000))
@@ -16,4 +21,16 @@ class Refused(Exception):
         self.sentence, self.field, self.values = sentence, field, values
 
     def __str__(self) -> str:
-        return self.sentence.format(**self.values)
+        return self.said()
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """The whole sentence, in the language that `translate` speaks."""
+        return translate(self.sentence).format(
+            **{slot: _shown(slot, value, translate) for slot, value in self.values.items()}
+        )
+
+
+def _shown(slot: str, value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, list):
+        return ", ".join(translate(each) for each in value)
+    return translate(value) if slot in PHRASES and isinstance(value, str) else value

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from mutuality.kit import dates, live, pages
+from mutuality.kit.refused import Refused
 
 register = template.Library()
 
@@ -35,8 +36,10 @@ def live_ticket_for(names):
 
 @register.filter
 def translated(sentence):
-    """A sentence that is kept in English and shown in the reader's language."""
-    return gettext(sentence)
+    """A sentence, or a refusal, that is kept in English and shown in the reader's language."""
+    if isinstance(sentence, Refused):
+        return sentence.said(gettext)
+    return gettext(sentence) if sentence else ""  # of nothing, gettext makes the head of the catalogue
 
 
 @register.filter
