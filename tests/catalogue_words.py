@@ -24,7 +24,7 @@ COUNTED_IN_CONTEXT = dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2
 CALLS = PLAIN | COUNTED | IN_CONTEXT | COUNTED_IN_CONTEXT
 
 KEPT = {"Refused": (0,), "Power": (1,), "Office": (1, 2), "Purpose": (2, 3), "Asked": (2,)}  # class: which arguments
-KEPT_BY_NAME = {"granted_by"}  # keyword arguments whose words are shown
+KEPT_BY_NAME = {"granted_by"}  # keyword arguments, and names, whose words are shown
 FOR_BUILDERS = (
     "kit/templates/kit/style.html",
     "kit/examples.py",
@@ -110,11 +110,13 @@ def _handed_over(call: ast.Call) -> Iterator[str]:
 
 
 def _named(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
-    """`sentence = "…"`, `TOO_LATE = "….": sentences with a name; and the tables."""
+    """Sentences with a name of their own, as in `TOO_LATE = "…."` or `sentence = "…."`; and the tables."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for name in map(_name, targets):
         if name in TABLES and isinstance(node.value, ast.Dict):
             yield from _texts(node.value.values)
+        elif name in KEPT_BY_NAME:
+            yield from _texts(ast.walk(node.value))
         elif name == "sentence" or name.isupper():
             yield from (text for text in _texts([node.value]) if _is_sentence(text))
 

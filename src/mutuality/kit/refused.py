@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-PHRASES = {"does"}
+PHRASES = {"does"}  # slots that hold English phrases of ours, shown in the language of the reader
 
 
 class Refused(Exception):

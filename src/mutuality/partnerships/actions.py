@@ -269,7 +269,7 @@ def grant(
         "grant_mandate",
         "{holder} holds the office of {office} until {until} (granted by {how}).",
         scope or f"mandate-{mandate.pk}",
-        facts={"office": office, "until": ends_at.date().isoformat(), "how": granted_by},
+        facts={"office": OFFICES[office].title, "until": ends_at.date().isoformat(), "how": granted_by},
         words={"holder": person},
     )
     live.touch(f"powers-{partnership.pk}")
@@ -289,7 +289,7 @@ def hand_back_mandate(person: Person, mandate: Mandate) -> None:
         "hand_back_mandate",
         "{who} handed back the office of {office}.",
         mandate.scope or f"mandate-{mandate.pk}",
-        facts={"office": mandate.office},
+        facts={"office": mandate.title},
     )
     live.touch(f"powers-{mandate.partnership_id}")
 

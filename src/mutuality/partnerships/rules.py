@@ -60,7 +60,7 @@ def check_power(power: Power, level: Level, *, is_member: bool, offices: Collect
     if level is Level.MANDATE and not power.offices and not offices:
         raise Refused("You need a mandate to {does}. See who holds one.", does=power.does)
     if power.offices and not power.offices & set(offices):
-        titles = ", ".join(OFFICES[name].title for name in sorted(power.offices))
+        titles = [OFFICES[name].title for name in sorted(power.offices)]
         raise Refused("You need a mandate to {does} ({offices}). See who holds one.", does=power.does, offices=titles)
 
 

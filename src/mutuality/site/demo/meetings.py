@@ -202,12 +202,11 @@ def tell_of_past_meetings(
         if meeting.state != Meeting.State.CLOSED:
             continue
         pair = _keys_of(row["facilitator_ids"], groups)
-        by = "the pod, in turn" if row["pod_id"] else "the plenary, in turn"
+        granted_by = "the pod, in turn" if row["pod_id"] else "the plenary, in turn"
         for name in dict.fromkeys([*row["facilitator_ids"], *pair]):
             starts_at = max(meeting.starts_at - BEFORE, _ready(members, [*row["facilitator_ids"], *pair]))
-            story.mandate(
-                members[name].person, "co_facilitator", starts_at, meeting.ends_at + AFTERWARDS, by, meeting.topic
-            )
+            ends_at = meeting.ends_at + AFTERWARDS
+            story.mandate(members[name].person, "co_facilitator", starts_at, ends_at, granted_by, meeting.topic)
         turned = [members[name].person for name in pair]
         _tell_opening(story, meeting, turned)
         closed = meeting.ends_at + CLOSING
