@@ -116,7 +116,9 @@ def _named(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
         if name in TABLES and isinstance(node.value, ast.Dict):
             yield from _texts(node.value.values)
         elif name in KEPT_BY_NAME:
-            yield from _texts(ast.walk(node.value))
+            yield from _texts(
+                [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+            )
         elif name == "sentence" or name.isupper():
             yield from (text for text in _texts([node.value]) if _is_sentence(text))
 

@@ -23,6 +23,7 @@ WAYS = {
     "a purpose": 'Purpose("do", 1, "I do.", "It is done.")',
     "a question of a template": 'Asked("table", 5, "It is done.")',
     "who granted it": 'grant(person, granted_by="It is done.")',
+    "one of two who granted it": 'granted_by = "It is done." if row["pod_id"] else "It is not."',
     "a table of words": 'IN_WORDS = {Level.MEMBER: "It is done."}',
 }
 TAGS = {
@@ -50,7 +51,10 @@ def test_a_sentence_is_found_in_a_template_as(way, tmp_path):
 
 
 def test_what_is_no_sentence_is_left_alone(tmp_path):
-    assert not found_in(tmp_path, "planted.py", '"""It is done."""\nrecord.note(person, "do_it")\nSTATE = "done"\n')
+    code = (
+        '"""It is done."""\nrecord.note(person, "do_it")\nSTATE = "done"\ngranted_by = one if row["pod_id"] else other'
+    )
+    assert not found_in(tmp_path, "planted.py", code)
 
 
 def test_counted_sentences_keep_both_forms_and_stand_once(tmp_path):
