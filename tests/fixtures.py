@@ -5,6 +5,7 @@ import os
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import sync_playwright
 
 from tests import chromium, guards
 from tests.cast import build
@@ -31,6 +32,16 @@ def cast(db):
 def chromium_path():
     """The program that browser tests start."""
     return chromium.path()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path):
+    """Chromium. One for each module: while it runs, the thread of the tests has an event loop."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # that loop is the browser's, not Django's
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def pytest_runtest_setup(item):

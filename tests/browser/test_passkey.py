@@ -3,10 +3,9 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from mutuality.people.models import Person
-from tests.chromium import ARGUMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICE = {
@@ -20,14 +19,11 @@ DEVICE = {
 
 
 @pytest.fixture
-def page(chromium_path, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop runs in the thread of the test
+def page(browser):
     cache.clear()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
-        yield page
-        browser.close()
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import expect, sync_playwright
-
-from tests import chromium
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SITE = "http://kit.test"
@@ -14,14 +12,6 @@ SAID = f'<section id="said" {LIVE}>'
 SPEAK = """<form method="post" action="/speak/"><div class="field"><label for="words">Words</label>
 <textarea id="words" name="words" data-draft="table-7"></textarea>
 <p class="draft" hidden>Kept here. <button type="button">Clear it</button></p></div><button>Say it</button></form>"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Site:
