@@ -1,4 +1,4 @@
-"""What is written about the house is true of it: links lead somewhere, commands exist, the rooms are those that stand."""
+"""What is written about the house is true of it: links lead somewhere, commands exist, the rooms are the real ones."""
 
 import re
 from pathlib import Path
