@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mutuality.meetings import actions, speaking
 from mutuality.meetings.models import Contribution, Seat
-from mutuality.meetings.queries import unmatched_words
+from mutuality.meetings.voices import unmatched_words
 from mutuality.partnerships.models import Key
 from mutuality.record.actions import note
 from mutuality.record.models import Entry, Leaf

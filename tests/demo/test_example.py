@@ -15,7 +15,7 @@ from django.utils import timezone
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings import actions as meetings
 from mutuality.meetings import queries as meeting_queries
-from mutuality.meetings import speaking
+from mutuality.meetings import speaking, voices
 from mutuality.meetings.models import Contribution, Meeting, Seat
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Declaration, Mandate, Member, Organisation, Partnership, Pod, PodPlace
@@ -330,7 +330,7 @@ def test_everybody_finds_all_their_own_words_under_every_name():
     ]
     for row in rows("members"):
         mine = {uid(each["id"]) for each in spoken if row["id"] in (each["author_id"], each["recorded_by"])}
-        assert {said.pk for said in meeting_queries.own_words(person(row["id"]))} == mine
+        assert {said.pk for said in voices.own_words(person(row["id"]))} == mine
 
 
 def test_who_does_not_want_to_be_quoted_is_not():
@@ -345,7 +345,7 @@ def test_a_former_member_is_outside_but_their_words_stay_theirs():
     sajjad = person("m24")
     assert Member.objects.get(person=sajjad).left_on < timezone.now().date()
     assert not partnerships.is_member(sajjad, partnership("p1").pk)
-    assert {said.pk for said in meeting_queries.own_words(sajjad)} == {uid("c049"), uid("c064")}
+    assert {said.pk for said in voices.own_words(sajjad)} == {uid("c049"), uid("c064")}
 
 
 def test_two_places_in_the_second_pod_have_ended():

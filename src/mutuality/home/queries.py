@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mutuality.meetings import queries as meetings
+from mutuality.meetings import voices
 from mutuality.meetings.models import Meeting, Seat
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
@@ -40,7 +41,7 @@ class Noticeboard:
 
     open_meetings: list[Meeting]
     next_meeting: Meeting | None
-    lately: list[meetings.Said]
+    lately: list[voices.Said]
     facets: list[tuple[object, list[tuple[str, int | None]]]]
     agreement: Agreement | None
     is_member: bool
@@ -52,7 +53,7 @@ def noticeboard_of(partnership: Partnership, person: Person) -> Noticeboard:
     return Noticeboard(
         open_meetings=[meeting for meeting in found if meeting.state == Meeting.State.OPEN],
         next_meeting=next((meeting for meeting in found if meeting.state == Meeting.State.PLANNED), None),
-        lately=meetings.lately_said(partnership) if member else [],
+        lately=voices.lately_said(partnership) if member else [],
         facets=list(partnerships.facets_with_counts(partnership)[:1]) if member else [],
         agreement=partnerships.agreement_of(partnership),
         is_member=member,

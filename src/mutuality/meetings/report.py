@@ -10,9 +10,9 @@ from typing import Any
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 
-from . import queries
+from . import queries, voices
 from .models import Contribution, Meeting, Question
-from .queries import Said
+from .voices import Said
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Report:
 
 def page_for(person: Person, meeting: Meeting) -> Report:
     """The report as one member reads it: all that they may see."""
-    return _report(meeting, queries.said_in(person, meeting), is_document=False)
+    return _report(meeting, voices.said_in(person, meeting), is_document=False)
 
 
 def document_for(person: Person, meeting: Meeting) -> Report:
@@ -54,7 +54,7 @@ def document_for(person: Person, meeting: Meeting) -> Report:
     """
     chain = meeting.partnership.chain_id
     unquoted, unnamed = (people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
-    said = queries.said_in(person, meeting)
+    said = voices.said_in(person, meeting)
     for _, threads in said:
         for one in _flat(threads):
             one.is_unnamed = one.contribution.author_id in unnamed
@@ -73,10 +73,10 @@ def may_travel(one: Contribution) -> bool:
 def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_document: bool) -> Report:
     answered, shown, kept_back = [], 0, 0
     for question, threads in said:
-        voices = list(_flat(threads)) if is_document else threads
-        chosen = [one for one in voices if not is_document or one.travels]
+        rows = list(_flat(threads)) if is_document else threads
+        chosen = [one for one in rows if not is_document or one.travels]
         shown += len(chosen) if is_document else sum(1 for _ in _flat(threads))
-        kept_back += sum(not one.contribution.is_withdrawn for one in voices) - len(chosen) if is_document else 0
+        kept_back += sum(not one.contribution.is_withdrawn for one in rows) - len(chosen) if is_document else 0
         answered.append(Answered(question, _by_table(chosen)))
     present = meeting.seats.filter(queries.HERE).count()
     return Report(meeting, answered, present, shown, kept_back, is_document)

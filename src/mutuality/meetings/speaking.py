@@ -12,7 +12,7 @@ from mutuality.kit.seal import seal
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries
+from . import queries, voices
 from .models import Contribution, EarlierWording, Meeting, Question, Seat, Table
 from .rules import check_own, check_speaking, check_unveiling, check_words
 from .signals import contribution_withdrawn
@@ -144,7 +144,7 @@ def keep_unquoted(person: Person, chain_id: int) -> None:
 
     (For words under their own name the report asks the consent itself.)
     """
-    veiled = [one.pk for one in queries.veiled_words(person) if one.meeting.partnership.chain_id == chain_id]
+    veiled = [one.pk for one in voices.veiled_words(person) if one.meeting.partnership.chain_id == chain_id]
     Contribution.objects.filter(pk__in=veiled).update(quotation=Contribution.Quotation.NO)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from mutuality.kit.forms import attempt, typed
 from mutuality.kit.pages import act, form_page, page, say
 
-from . import queries, speaking
+from . import queries, speaking, voices
 from .forms import ChangeForm, SpeakForm
 
 
@@ -23,14 +23,14 @@ def own_table(request, slug, pk):
 @page
 def table(request, slug, pk, number):
     table = queries.table_for(request.user, slug, pk, number)
-    reply_to = queries.reply_of(request.user, table, request.GET.get("reply", ""))
+    reply_to = voices.reply_of(request.user, table, request.GET.get("reply", ""))
     return _table_page(request, table, SpeakForm(request.user, table, initial=_wishes(request, table, reply_to)))
 
 
 def _wishes(request, table, reply_to):
     """What the empty form starts from: the question now, and the wishes of this person's words before."""
     question = table.meeting.question_now_id
-    return queries.wishes_of(request.user, table) | {"question": question, "reply_to": reply_to}
+    return voices.wishes_of(request.user, table) | {"question": question, "reply_to": reply_to}
 
 
 def _table_page(request, table, form, status=200):
@@ -39,8 +39,8 @@ def _table_page(request, table, form, status=200):
         "table": table,
         "seats": queries.people_at(table),
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
-        "reply_to": queries.reply_of(request.user, table, str(form["reply_to"].value() or "")),
-        "said": queries.said_in(request.user, meeting, table),
+        "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
+        "said": voices.said_in(request.user, meeting, table),
         **_live(request.user, meeting, table),
     }
     return render(request, "meetings/table.html", context, status=status)
@@ -61,7 +61,7 @@ def _live(person, meeting, *tables):
 def said_at_table(request, slug, pk, number):
     """The live part of a table: what has been said there."""
     table = queries.table_for(request.user, slug, pk, number)
-    context = {"table": table, "meeting": table.meeting, "said": queries.said_in(request.user, table.meeting, table)}
+    context = {"table": table, "meeting": table.meeting, "said": voices.said_in(request.user, table.meeting, table)}
     return render(request, "meetings/said_at_table.html", context)
 
 
@@ -81,7 +81,7 @@ def room(request, slug, pk):
     tables = list(queries.tables_of(meeting))
     context = {
         "tables": tables,
-        "said": queries.said_in(request.user, meeting),
+        "said": voices.said_in(request.user, meeting),
         **_live(request.user, meeting, *tables),
     }
     return render(request, "meetings/room.html", context)
@@ -91,7 +91,7 @@ def room(request, slug, pk):
 def said_in_room(request, slug, pk):
     """The live part of the room."""
     meeting = queries.meeting_for(request.user, slug, pk)
-    context = {"meeting": meeting, "tables": meeting.tables.all(), "said": queries.said_in(request.user, meeting)}
+    context = {"meeting": meeting, "tables": meeting.tables.all(), "said": voices.said_in(request.user, meeting)}
     return render(request, "meetings/said_in_room.html", context)
 
 
@@ -100,7 +100,7 @@ def contribution(request, slug, pk, contribution):
     """One voice alone, with its earlier wordings."""
     said = queries.contribution_for(request.user, slug, pk, contribution)
     context = {
-        "one": queries.Said(said, queries.is_mine(request.user, said), []),
+        "one": voices.Said(said, queries.is_mine(request.user, said), []),
         "earlier": said.earlier_wordings.order_by("-until"),
         "meeting": said.meeting,
         "partnership": said.meeting.partnership,
@@ -133,4 +133,4 @@ def withdraw(request, contribution):
 @page
 def own_words(request):
     """Everything I said, anywhere, under any name."""
-    return render(request, "meetings/own_words.html", {"words": queries.own_words(request.user)})
+    return render(request, "meetings/own_words.html", {"words": voices.own_words(request.user)})

@@ -1,0 +1,106 @@
+"""Reads of what was said: threads at a table, a person's own words, words that the record holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from mutuality.partnerships.models import Partnership
+from mutuality.people.models import Person
+
+from .models import Contribution, Meeting, Question, Seat, Table
+from .queries import is_mine, visible_to
+
+
+@dataclass
+class Said:
+    """A contribution as a reader sees it."""
+
+    contribution: Contribution
+    mine: bool
+    replies: "list[Said]"
+    is_unnamed: bool = False  # in a document: the speaker's name stays away from it
+    travels: bool = False  # in a document: the words may be in it
+
+    @property
+    def speaker(self) -> str:
+        """The name the speaker chose to be shown under; empty where nobody can know."""
+        one = self.contribution
+        if self.is_unnamed:
+            return ""
+        if one.voice == Contribution.Voice.NAMED and one.author is not None:
+            return one.author.name
+        return one.shown_as
+
+
+def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> list[tuple[Question, list[Said]]]:
+    """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "table")
+    if table is not None:
+        found = found.filter(table=table)
+    rows = list(found.order_by("said_on", "said_at", "pk"))
+    return [
+        (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
+        for question in meeting.questions.all()
+    ]
+
+
+def _threads(person: Person, rows: Iterable[Contribution]) -> list[Said]:
+    said = {row.pk: Said(row, is_mine(person, row), []) for row in rows}
+    top: list[Said] = []
+    for one in said.values():
+        parent = said.get(one.contribution.reply_to_id) if one.contribution.reply_to_id else None
+        (parent.replies if parent else top).append(one)
+    return top
+
+
+def reply_of(person: Person, table: Table, contribution: str) -> Contribution | None:
+    """The voice somebody answers, if they may see it and it is still there; else None, and the words stand alone."""
+    try:
+        wanted = UUID(contribution)
+    except ValueError:
+        return None
+    found = Contribution.objects.filter(visible_to(person, table.meeting), pk=wanted, withdrawn_on=None)
+    return found.select_related("author").first()
+
+
+def wishes_of(person: Person, table: Table) -> dict[str, str]:
+    """The wishes a person's last named words at this table came with; else careful ones."""
+    last = Contribution.objects.filter(table=table, author=person).order_by("-said_at").first()
+    if last is None:
+        return {"voice": "named", "scope": "partnership", "quotation": "ask", "language": person.language}
+    return {"voice": "named", "scope": last.scope, "quotation": last.quotation, "language": last.language}
+
+
+def veiled_words(person: Person) -> list[Contribution]:
+    """What a person said under other names: the seal is tried on each pseudonym of the meetings they had a seat in."""
+    meetings = Seat.objects.filter(person=person).values("meeting")
+    found = Contribution.objects.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings, withdrawn_on=None)
+    rows = found.select_related("meeting__partnership", "question", "author")
+    return [one for one in rows if is_mine(person, one)]
+
+
+def own_words(person: Person) -> list[Contribution]:
+    """Everything a person said, under any name, newest first; also in partnerships they have left."""
+    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
+    mine = [*base.filter(author=person), *veiled_words(person)]
+    return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
+
+
+def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
+    """The last words for the whole partnership that need no content note, of meetings that are over or open."""
+    found = Contribution.objects.filter(
+        meeting__partnership=partnership,
+        scope=Contribution.Scope.PARTNERSHIP,
+        withdrawn_on=None,
+        content_note="",
+        reply_to=None,
+        said_at__isnull=False,
+    )
+    rows = found.select_related("author", "meeting__partnership").order_by("-said_at")[:limit]
+    return [Said(row, mine=False, replies=[]) for row in rows]
+
+
+def unmatched_words(meeting_ids: Iterable[int]) -> list[UUID]:
+    """Contributions whose words do not match what the record holds for them: somebody changed them behind the pages."""
+    rows = Contribution.objects.filter(meeting__in=list(meeting_ids), withdrawn_on=None).exclude(leaf=None)
+    return [row.pk for row in rows.select_related("leaf").iterator(500) if not row.matches_its_leaf()]
