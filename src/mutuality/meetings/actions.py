@@ -14,7 +14,7 @@ from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.methods.seating import Guest, Unmet
 from mutuality.methods.seating import seat as seat_guests
-from mutuality.partnerships import actions as partnerships
+from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnership_queries
 from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
 from mutuality.people.models import Person
@@ -60,7 +60,7 @@ def plan_meeting(
     pod: Pod | None = None,
 ) -> Meeting:
     """Plan a meeting from one of `rules.TEMPLATES`, with its questions in the planner's language; nobody is invited."""
-    partnerships.require(person, partnership, "plan_meeting")
+    keys.require(person, partnership, "plan_meeting")
     if again := Meeting.objects.filter(once=once).first():
         return again
     chosen, ends_at = TEMPLATES[template], starts_at + timedelta(minutes=minutes)
@@ -101,7 +101,7 @@ def _ask(meeting: Meeting, questions: Sequence[Asked]) -> None:
 def set_questions(person: Person, meeting: Meeting, questions: Sequence[Asked]) -> None:
     """Put other questions in place of those there are, while the meeting is only planned."""
     meeting = _locked(meeting)
-    partnerships.require(person, meeting.partnership, "plan_meeting", meeting.topic)
+    keys.require(person, meeting.partnership, "plan_meeting", meeting.topic)
     check_change(state=meeting.state)
     meeting.questions.all().delete()
     _ask(meeting, questions)
@@ -118,13 +118,13 @@ def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: M
         same_person=one.person_id == other.person_id,
     )
     scope = queries.pair_scope(meeting, one, other)
-    if not partnerships.turn_key(person, meeting.partnership, "name_facilitators", scope, meeting.topic, meeting.title):
+    if not keys.turn_key(person, meeting.partnership, "name_facilitators", scope, meeting.topic, meeting.title):
         return False
     Mandate.objects.filter(
         partnership_id=meeting.partnership_id, office="co_facilitator", scope=meeting.topic, ended_at=None
     ).update(ended_at=timezone.now())
     for member in (one, other):
-        partnerships.grant(
+        keys.grant(
             member.person,
             meeting.partnership,
             "co_facilitator",
@@ -147,7 +147,7 @@ def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Memb
     Those who wish for mail get one, in their own language and hour, with `link` to the meeting.
     """
     meeting = _locked(meeting)
-    partnerships.require(person, meeting.partnership, "plan_meeting", meeting.topic)
+    keys.require(person, meeting.partnership, "plan_meeting", meeting.topic)
     check_answer(state=meeting.state)
     here = {member.person_id for member in members if member.partnership_id == meeting.partnership_id}
     new = here - set(meeting.seats.values_list("person_id", flat=True))
@@ -188,7 +188,7 @@ def _smallest_table(meeting: Meeting) -> Table | None:
 def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[Unmet]:
     """Seat all who are coming at `tables` tables that mix perspectives. Returns, in words, what could not be kept."""
     meeting = _locked(meeting)
-    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
     seats = {seat.person_id: seat for seat in meeting.seats.filter(queries.HERE)}
     check_tables(tables=tables, people=len(seats), state=meeting.state)
     perspectives = partnership_queries.perspectives_of(meeting.partnership_id, seats)
@@ -228,7 +228,7 @@ def _lay(
 def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> None:
     """Move one person to a table by hand, or give them another part there. Who held that part gives it up."""
     meeting = _locked(seat.meeting)
-    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
     check_answer(state=meeting.state)
     if table.meeting_id != meeting.pk:
         raise Refused("Choose one of the tables of this meeting.", field="table")
@@ -250,7 +250,7 @@ def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> No
 @transaction.atomic
 def keep_together(person: Person, meeting: Meeting, *, one: Person, other: Person) -> None:
     """Two people sit at one table from the next arrangement on (interpreter, carer)."""
-    partnerships.require(person, meeting.partnership, "arrange_seats", meeting.topic)
+    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
     if one == other:
         raise Refused("Choose two different people.", field="other")
     first, second = sorted([one, other], key=lambda each: each.pk)
@@ -266,7 +266,7 @@ def open_meeting(person: Person, meeting: Meeting) -> bool:
     meeting = _locked(meeting)
     coming = meeting.seats.filter(queries.HERE).count()
     check_opening(state=meeting.state, questions=meeting.questions.count(), seated=coming)
-    if not partnerships.turn_key(person, meeting.partnership, "open_meeting", meeting.topic, thing=meeting.title):
+    if not keys.turn_key(person, meeting.partnership, "open_meeting", meeting.topic, thing=meeting.title):
         return False
     _seat_the_rest(meeting)
     meeting.state, meeting.opened_at = Meeting.State.OPEN, timezone.now()
@@ -292,7 +292,7 @@ def move_on(person: Person, meeting: Meeting, question: Question) -> bool:
     meeting = _locked(meeting)
     check_moving_on(state=meeting.state, is_next=question == queries.next_question(meeting))
     scope = queries.question_scope(meeting, question)
-    if not partnerships.turn_key(person, meeting.partnership, "move_on", scope, meeting.topic, meeting.title):
+    if not keys.turn_key(person, meeting.partnership, "move_on", scope, meeting.topic, meeting.title):
         return False
     meeting.question_now, meeting.question_since = question, timezone.now()
     meeting.save()
@@ -306,7 +306,7 @@ def close_meeting(person: Person, meeting: Meeting) -> bool:
     """Close a meeting with two keys; its voices are sealed into the record. False while the second is awaited."""
     meeting = _locked(meeting)
     check_closing(state=meeting.state)
-    if not partnerships.turn_key(person, meeting.partnership, "close_meeting", meeting.topic, thing=meeting.title):
+    if not keys.turn_key(person, meeting.partnership, "close_meeting", meeting.topic, thing=meeting.title):
         return False
     meeting.state, meeting.closed_at = Meeting.State.CLOSED, timezone.now()
     meeting.question_now, meeting.question_since = None, None

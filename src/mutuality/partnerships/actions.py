@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries
+from . import keys, queries
 from .models import (
     Agreement,
     Belonging,
@@ -35,19 +34,11 @@ from .models import (
     Pod,
     PodPlace,
 )
-from .powers import OFFICES, POWERS, Level
 from .rules import (
     FOUNDING_TIME,
     INVITATION_TIME,
-    Grant,
-    check_alone,
-    check_first_key,
     check_founding,
     check_leaving,
-    check_mandate,
-    check_power,
-    check_second_key,
-    grant_scope,
 )
 from .signals import invitation_accepted, member_left
 
@@ -82,7 +73,7 @@ def found_partnership(person: Person, *, name: str, purpose: str, perspective: s
     member = _join(person, partnership, Member.Standing.MEMBER)
     _declare(member, facet, facet.perspectives.filter(name=mine).first())
     record.note(person, partnership.chain_id, "found_partnership", "{who} founded this partnership.")
-    grant(person, partnership, "founder", timezone.now() + FOUNDING_TIME, granted_by="founding")
+    keys.grant(person, partnership, "founder", timezone.now() + FOUNDING_TIME, granted_by="founding")
     return partnership
 
 
@@ -92,211 +83,6 @@ def _free_slug(name: str) -> str:
     return next(
         slug for slug in [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken | {"new"}
     )
-
-
-# Powers and keys
-
-
-def require(person: Person, partnership: Partnership, power: str, scope: str = "") -> Level:
-    """Refuse unless `person` may use `power` alone; returns the level it takes.
-
-    An act that the agreement may give to two asks `turn_key` instead. Where it does not, two keys close it to all:
-    nobody does alone what the agreement gives to two.
-    """
-    level = _level_for(person, partnership, power, scope)
-    check_alone(POWERS[power], level)
-    return level
-
-
-def _level_for(person: Person, partnership: Partnership, power: str, scope: str) -> Level:
-    rule = POWERS[power]
-    level = queries.rules_of(partnership).level(rule)
-    check_power(
-        rule,
-        level,
-        is_member=queries.is_member(person, partnership.pk),
-        offices=queries.offices_of(person, partnership.pk, scope),
-    )
-    return level
-
-
-@transaction.atomic
-def turn_key(
-    person: Person, partnership: Partnership, power: str, scope: str, office_scope: str = "", thing: str = ""
-) -> bool:
-    """Turn a key for `power` on `scope`. True when the act may happen now, False while it waits for the second key.
-
-    `office_scope` is where the mandate must hold (a meeting); `scope` is the act, `thing` its name in the record.
-    Two people who turn at once are served one after the other: the partnership's chain is the lock.
-    """
-    partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
-    if _level_for(person, partnership, power, office_scope or scope) is not Level.TWO_KEYS:
-        return True
-    now, mine = timezone.now(), queries.key_perspective(person, partnership.pk)
-    check_first_key(my_perspective=mine)
-    first = queries.waiting_key(partnership.pk, power, scope, now)
-    if first is None or not _still_turned(first, partnership, office_scope or scope):
-        _turn_first(person, partnership, power, scope, now, thing)
-        return False
-    if first.first_id == person.pk:
-        return False
-    _turn_second(person, partnership, first, now, mine, thing)
-    return True
-
-
-def _turn_first(person: Person, partnership: Partnership, power: str, scope: str, now: datetime, thing: str) -> None:
-    Key.objects.filter(partnership=partnership, power=power, scope=scope, second=None, taken_back_at=None).update(
-        taken_back_at=now
-    )
-    hours = queries.rules_of(partnership).key_hours
-    Key.objects.create(
-        partnership=partnership,
-        power=power,
-        scope=scope,
-        first=person,
-        first_at=now,
-        expires_at=now + timedelta(hours=hours),
-    )
-    _note_key(
-        person,
-        partnership,
-        "first_key",
-        "{who} turned the first key to {does}: “{thing}”." if thing else "{who} turned the first key to {does}.",
-        power,
-        scope,
-        thing,
-    )
-
-
-def _still_turned(first: Key, partnership: Partnership, office_scope: str) -> bool:
-    """Whether the one who turned the first key still has the power: they may have left, or their mandate ended."""
-    try:
-        _level_for(first.first, partnership, first.power, office_scope)
-    except Refused:
-        return False
-    return True
-
-
-def _turn_second(
-    person: Person, partnership: Partnership, first: Key, now: datetime, mine: int | None, thing: str
-) -> None:
-    check_second_key(
-        now=now,
-        first_is_me=False,
-        expires_at=first.expires_at,
-        first_perspective=queries.key_perspective(first.first, partnership.pk),
-        my_perspective=mine,
-    )
-    first.second, first.second_at = person, now
-    first.save()
-    _note_key(
-        person,
-        partnership,
-        "second_key",
-        "{who} turned the second key to {does}: “{thing}”." if thing else "{who} turned the second key to {does}.",
-        first.power,
-        first.scope,
-        thing,
-    )
-
-
-def _note_key(
-    person: Person, partnership: Partnership, act: str, sentence: str, power: str, scope: str, thing: str = ""
-) -> None:
-    facts = {"does": POWERS[power].does, "power": power}
-    if thing:
-        facts["thing"] = thing
-    record.note(person, partnership.chain_id, act, sentence, scope, facts=facts)
-    live.touch(f"keys-{partnership.pk}", scope.split(":")[0])
-
-
-@transaction.atomic
-def take_back_key(person: Person, key: Key) -> None:
-    """Turn one's first key back, while no second key has met it."""
-    key = Key.objects.select_for_update().get(pk=key.pk)
-    if key.first_id != person.pk or key.second_id or key.taken_back_at:
-        raise Refused("Only a key of your own that still waits can be turned back.")
-    key.taken_back_at = timezone.now()
-    key.save()
-    _note_key(person, key.partnership, "take_back_key", "{who} turned their key back: {does}.", key.power, key.scope)
-
-
-# Mandates
-
-
-@transaction.atomic
-def grant_mandate(
-    person: Person, partnership: Partnership, *, member: Member, office: str, until: date, scope: str = ""
-) -> Mandate | bool:
-    """Give `member` an office until the end of the day `until`. Takes two keys; False while the second is awaited."""
-    asked = Grant(office, member.pk, until, scope)
-    check_mandate(
-        office=office,
-        now=timezone.now(),
-        ends_at=asked.ends_at,
-        longest=timedelta(days=queries.rules_of(partnership).mandate_days),
-        is_member=member.partnership_id == partnership.pk and queries.is_member(member.person, partnership.pk),
-    )
-    if not turn_key(person, partnership, "grant_mandate", grant_scope(asked), thing=OFFICES[office].title):
-        return False
-    return grant(member.person, partnership, office, asked.ends_at, granted_by="two keys", scope=scope, by=person)
-
-
-def grant(
-    person: Person,
-    partnership: Partnership,
-    office: str,
-    ends_at: datetime,
-    *,
-    granted_by: str,
-    scope: str = "",
-    by: Person | None = None,
-    starts_at: datetime | None = None,
-) -> Mandate:
-    """Write a mandate and its line in the record. Callers have made sure that it may be granted."""
-    mandate = Mandate.objects.create(
-        partnership=partnership,
-        person=person,
-        office=office,
-        scope=scope,
-        starts_at=starts_at or timezone.now(),
-        ends_at=ends_at,
-        granted_by=granted_by,
-    )
-    record.note(
-        by,
-        partnership.chain_id,
-        "grant_mandate",
-        "{holder} holds the office of {office} until {until} (granted by {how}).",
-        scope or f"mandate-{mandate.pk}",
-        facts={"office": OFFICES[office].title, "until": ends_at.date().isoformat(), "how": granted_by},
-        words={"holder": person},
-    )
-    live.touch(f"powers-{partnership.pk}")
-    return mandate
-
-
-@transaction.atomic
-def hand_back_mandate(person: Person, mandate: Mandate) -> None:
-    """Give an office back before its time."""
-    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
-    if mandate.person_id != person.pk or mandate.ended_at or mandate.ends_at <= timezone.now():
-        raise Refused("Only an office of your own that still runs can be handed back.")
-    _end(mandate)
-    record.note(
-        person,
-        mandate.partnership.chain_id,
-        "hand_back_mandate",
-        "{who} handed back the office of {office}.",
-        mandate.scope or f"mandate-{mandate.pk}",
-        facts={"office": mandate.title},
-    )
-    live.touch(f"powers-{mandate.partnership_id}")
-
-
-def _end(mandate: Mandate) -> None:
-    mandate.ended_at = timezone.now()
-    mandate.save(update_fields=["ended_at"])
 
 
 # Coming and going
@@ -325,7 +111,7 @@ def invite(
         if again.accepted_at or again.taken_back_at:
             raise Refused("This invitation has been accepted or taken back already. Write a new one.")
         return again, token
-    if not turn_key(person, partnership, "invite", _scope_of("invite", standing, name)):
+    if not keys.turn_key(person, partnership, "invite", _scope_of("invite", standing, name)):
         return False
     now = timezone.now()
     invitation = Invitation.objects.create(
@@ -484,7 +270,7 @@ def add_facet(person: Person, partnership: Partnership, *, name: str, perspectiv
         raise Refused("Write at least two perspectives, each on a line of its own.", field="perspectives")
     if partnership.facets.filter(name__iexact=name).exists():
         raise Refused("There is already a list of this name.", field="name")
-    if not turn_key(person, partnership, "describe_partnership", _scope_of("facet", name, *names)):
+    if not keys.turn_key(person, partnership, "describe_partnership", _scope_of("facet", name, *names)):
         return False
     facet = Facet.objects.create(partnership=partnership, name=name)
     Perspective.objects.bulk_create(Perspective(facet=facet, name=each[:80]) for each in names)
@@ -504,7 +290,7 @@ def add_organisation(
 ) -> Organisation | bool:
     if partnership.organisations.filter(name__iexact=name).exists():
         raise Refused("This organisation is already in the partnership.", field="name")
-    if not turn_key(person, partnership, "describe_partnership", _scope_of("organisation", name)):
+    if not keys.turn_key(person, partnership, "describe_partnership", _scope_of("organisation", name)):
         return False
     organisation = Organisation.objects.create(name=name, country=country, kind=kind, about=about)
     Belonging.objects.create(partnership=partnership, organisation=organisation)
@@ -516,7 +302,7 @@ def add_organisation(
 def add_pod(person: Person, partnership: Partnership, *, name: str, about: str = "") -> Pod | bool:
     if partnership.pods.filter(name__iexact=name).exists():
         raise Refused("There is already a pod of this name.", field="name")
-    if not turn_key(person, partnership, "describe_partnership", _scope_of("pod", name)):
+    if not keys.turn_key(person, partnership, "describe_partnership", _scope_of("pod", name)):
         return False
     pod = Pod.objects.create(partnership=partnership, name=name, about=about)
     _note_thing(person, partnership, "add_pod", "{who} formed the pod “{name}”.", name)

@@ -22,7 +22,7 @@ from mutuality.people import actions as their
 from mutuality.people import queries as persons
 from mutuality.people.forms import ConsentForm
 
-from . import actions, queries
+from . import actions, keys, queries
 from .forms import FacetForm, FoundingForm, GrantForm, InviteForm, OrganisationForm, PerspectivesForm, PodForm
 from .rules import INVITATION_TIME, LINK_TRIES
 
@@ -220,7 +220,7 @@ def powers(request, slug):
 def grant_mandate(request, slug):
     partnership = queries.partnership_for(request.user, slug)
     form = GrantForm(partnership, typed(request))
-    if form.is_bound and (done := attempt(form, actions.grant_mandate, request.user, partnership)) is not None:
+    if form.is_bound and (done := attempt(form, keys.grant_mandate, request.user, partnership)) is not None:
         _say_done(request, done, _("Both keys are turned. The office begins now."))
         return redirect("partnerships:powers" if done else "partnerships:grant_mandate", slug)
     words = {"waiting": queries.waiting_grants(partnership), "live_name": _keys_name(partnership)}
@@ -238,7 +238,7 @@ def _to_powers(request, slug, pk):
 @act
 @refused_back(_to_powers)
 def hand_back_mandate(request, slug, pk):
-    actions.hand_back_mandate(request.user, queries.mandate_for(request.user, slug, pk))
+    keys.hand_back_mandate(request.user, queries.mandate_for(request.user, slug, pk))
     say(request, _("Handed back. Thank you for carrying it."))
     return redirect(_to_powers(request, slug, pk))
 
@@ -246,7 +246,7 @@ def hand_back_mandate(request, slug, pk):
 @act
 @refused_back(_to_powers)
 def take_back_key(request, slug, pk):
-    actions.take_back_key(request.user, queries.key_for(request.user, slug, pk))
+    keys.take_back_key(request.user, queries.key_for(request.user, slug, pk))
     say(request, _("Your key is turned back. Nothing was done."))
     return redirect(_to_powers(request, slug, pk))
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from mutuality.kit.refused import Refused
-from mutuality.partnerships import actions, queries
+from mutuality.partnerships import actions, keys, queries
 from mutuality.partnerships.models import Agreement, Declaration, Key, Mandate, Member, Pod
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
@@ -20,7 +20,7 @@ def place(cast, person):
 
 def give(cast, giver, **changed):
     asked = {"member": place(cast, cast.dina), "office": "coordinator", "until": in_days(30)} | changed
-    return actions.grant_mandate(giver, cast.partnership, **asked)
+    return keys.grant_mandate(giver, cast.partnership, **asked)
 
 
 def in_days(days):
@@ -91,7 +91,7 @@ def test_a_first_key_that_waited_too_long_does_not_count(cast):
 
 def test_a_key_turned_back_does_not_count(cast):
     give(cast, cast.ama)
-    actions.take_back_key(cast.ama, Key.objects.get())
+    keys.take_back_key(cast.ama, Key.objects.get())
     assert give(cast, cast.ben) is False
     assert not may_invite(cast, cast.dina)
 
@@ -99,9 +99,9 @@ def test_a_key_turned_back_does_not_count(cast):
 def test_only_who_turned_a_waiting_key_turns_it_back(cast):
     give(cast, cast.ama)
     key = Key.objects.get()
-    assert "Only a key of your own" in refusal(actions.take_back_key, cast.ben, key)
+    assert "Only a key of your own" in refusal(keys.take_back_key, cast.ben, key)
     give(cast, cast.ben)
-    assert "Only a key of your own" in refusal(actions.take_back_key, cast.ama, key)
+    assert "Only a key of your own" in refusal(keys.take_back_key, cast.ama, key)
 
 
 def test_the_key_of_somebody_who_left_does_not_count(cast):
@@ -113,9 +113,9 @@ def test_the_key_of_somebody_who_left_does_not_count(cast):
 
 def test_a_first_key_does_not_count_once_its_mandate_is_over(cast):
     scope = cast.meeting.topic
-    assert actions.turn_key(cast.ama, cast.partnership, "open_meeting", scope) is False
+    assert keys.turn_key(cast.ama, cast.partnership, "open_meeting", scope) is False
     Mandate.objects.filter(person=cast.ama).update(ended_at=timezone.now())
-    assert actions.turn_key(cast.ben, cast.partnership, "open_meeting", scope) is False
+    assert keys.turn_key(cast.ben, cast.partnership, "open_meeting", scope) is False
     assert queries.waiting_keys(cast.partnership.pk).get().first == cast.ben
 
 
@@ -225,10 +225,10 @@ def test_a_mandate_for_one_meeting_holds_for_that_meeting_only(cast):
 
 def test_an_office_is_handed_back_by_its_holder_alone_and_once(cast):
     mandate = Mandate.objects.get(person=cast.cora)
-    assert "Only an office of your own" in refusal(actions.hand_back_mandate, cast.ama, mandate)
-    actions.hand_back_mandate(cast.cora, mandate)
+    assert "Only an office of your own" in refusal(keys.hand_back_mandate, cast.ama, mandate)
+    keys.hand_back_mandate(cast.cora, mandate)
     assert not may_invite(cast, cast.cora)
-    assert "Only an office of your own" in refusal(actions.hand_back_mandate, cast.cora, mandate)
+    assert "Only an office of your own" in refusal(keys.hand_back_mandate, cast.cora, mandate)
 
 
 # Founding, and the founder leaving
@@ -247,7 +247,7 @@ def test_the_founders_office_ends_by_itself_and_is_never_given_again(cast):
     assert not queries.may(cast.cat, lantern, "invite")
     mine = Member.objects.get(partnership=lantern)
     asked = {"member": mine, "office": "founder", "until": in_days(30)}
-    assert "one of the offices" in refusal(actions.grant_mandate, cast.cat, lantern, **asked)
+    assert "one of the offices" in refusal(keys.grant_mandate, cast.cat, lantern, **asked)
 
 
 def test_founding_twice_by_one_submit_makes_one_partnership(cast):
@@ -278,16 +278,16 @@ def test_the_convenor_leaves_and_everything_goes_on(cast):
         actions.declare_perspectives(person, lantern, {facet.pk: facet.perspectives.get(name=side).pk})
     dina = Member.objects.get(partnership=lantern, person=cast.dina)
     asked = {"member": dina, "office": "coordinator", "until": in_days(60)}
-    actions.grant_mandate(cast.cora, lantern, **asked)
-    assert actions.grant_mandate(cast.ama, lantern, **asked)
+    keys.grant_mandate(cast.cora, lantern, **asked)
+    assert keys.grant_mandate(cast.ama, lantern, **asked)
 
     actions.leave_partnership(cast.cora, lantern)
     actions.leave_partnership(cast.dina, lantern)
     assert not queries.live_mandates(lantern.pk).exists()
 
     asked["member"] = Member.objects.get(partnership=lantern, person=cast.ben)
-    assert actions.grant_mandate(cast.ama, lantern, **asked) is False
-    assert actions.grant_mandate(cast.ben, lantern, **asked)
+    assert keys.grant_mandate(cast.ama, lantern, **asked) is False
+    assert keys.grant_mandate(cast.ben, lantern, **asked)
     invitation, _ = actions.invite(cast.ben, lantern, name="Noor", once=uuid4())
     actions.accept_invitation(invitation)
     assert queries.is_member(invitation.person, lantern.pk)

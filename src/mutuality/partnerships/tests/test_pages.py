@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mutuality.partnerships import actions, queries
+from mutuality.partnerships import actions, keys, queries
 from mutuality.partnerships.models import (
     Agreement,
     Declaration,
@@ -58,7 +58,7 @@ def posts_of(cast):
 
 def a_waiting_key(cast, until=None):
     asked = {"member": place(cast, cast.dina), "office": "coordinator", "until": until or in_days(30)}
-    actions.grant_mandate(cast.ama, cast.partnership, **asked)
+    keys.grant_mandate(cast.ama, cast.partnership, **asked)
     return Key.objects.get(first=cast.ama)
 
 
@@ -404,7 +404,7 @@ def test_my_waiting_key_is_turned_back_by_a_button(cast):
 
 
 def test_a_key_for_something_else_is_listed_without_a_button(cast):
-    actions.turn_key(cast.ama, cast.partnership, "open_meeting", cast.meeting.topic)
+    keys.turn_key(cast.ama, cast.partnership, "open_meeting", cast.meeting.topic)
     page = read(cast.ben, HERE + "powers/")
     assert "Ama turned the first key to open a meeting" in page
     assert "Turn the second key" not in page
