@@ -22,6 +22,8 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 DELEGATE, FACILITATOR, OTHER_FACILITATOR = "m57", "m42", "m41"
 HELD_IN_COMMON = "/p/held-in-common/"
 WORDS = "Pay people within a fortnight, and say on which day. Waiting for money is why our volunteers stop coming."
+SETTLING = 1000  # milliseconds in which live parts are fetched once, as on every page that has just been opened
+TO_THE_TOP = "it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 16, behavior: 'instant'})"
 SIDE_BY_SIDE = """<!doctype html><style>
 body {{ margin: 0; padding: 24px; display: flex; gap: 24px; align-items: start; width: max-content; background: #fff }}
 img {{ display: block; height: 620px; border: 1px solid #bbb; border-radius: 10px }}</style>
@@ -61,10 +63,13 @@ class Album:
         self._keep(name, self.look(page, top))
 
     def look(self, page: Page, top: Locator | None = None) -> bytes:
+        if top:
+            top.wait_for()  # on the page that is coming, not on the one that is left
         page.wait_for_load_state("load")
+        page.wait_for_timeout(SETTLING)
         page.evaluate("document.activeElement?.blur()")
         if top:
-            top.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top + scrollY - 16)")
+            top.evaluate(TO_THE_TOP)
         return page.screenshot(animations="disabled")
 
     def take_side_by_side(self, name: str, one: bytes, other: bytes) -> None:
