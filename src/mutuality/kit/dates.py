@@ -2,7 +2,8 @@
 
 import unicodedata
 import zoneinfo
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
@@ -23,7 +24,13 @@ def zone_name(zone: str) -> str:
     >>> zone_name("Asia/Kathmandu")
     'Kathmandu'
     """
-    return get_timezone_location(zoneinfo.ZoneInfo(zone), locale=reader_locale(), return_city=True)
+    return _zone_name(zone, reader_locale())
+
+
+# A page may show a hundred hours. Babel takes its time for each, and the same few come again and again.
+@lru_cache(1_000)
+def _zone_name(zone: str, locale: str) -> str:
+    return get_timezone_location(zoneinfo.ZoneInfo(zone), locale=locale, return_city=True)
 
 
 def moment(when: datetime) -> str:
@@ -39,13 +46,22 @@ def short_moment(when: datetime) -> str:
 
 
 def hour(when: datetime) -> str:
-    local = timezone.localtime(when)
-    clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=reader_locale())
-    return f"{clock} ({zone_name(timezone.get_current_timezone_name())})"
+    clock = timezone.localtime(when).time().replace(second=0, microsecond=0)
+    return _hour(clock, timezone.get_current_timezone_name(), reader_locale())
+
+
+@lru_cache(10_000)
+def _hour(clock: time, zone: str, locale: str) -> str:
+    return f"{format_time(clock, 'HH:mm', locale=locale)} ({_zone_name(zone, locale)})"
 
 
 def day(when: date) -> str:
-    return format_date(when, "long", locale=reader_locale())
+    return _day(when, reader_locale())
+
+
+@lru_cache(1_000)
+def _day(when: date, locale: str) -> str:
+    return format_date(when, "long", locale=locale)
 
 
 def about_minutes(left: timedelta) -> int:
