@@ -64,6 +64,22 @@ def is_command(words):
     return not isinstance(command, click.Group)
 
 
+def lost_places(text):
+    """Files that a page names (`kit/seal.py`), and what it says stands in them (`kit/seal.py: seal`), but does not."""
+    for span in re.findall(r"`([^`\n]+)`", text):
+        named = re.fullmatch(r"([\w/.-]+/[\w-]+\.(?:py|html))(?:: (\w+).*)?", span)
+        if not named:
+            continue
+        path, name = named.groups()
+        found = [at for at in (HOUSE / path, HOUSE / "src" / "mutuality" / path) if at.exists()]
+        if not found and not list((HOUSE / "src" / "mutuality").glob(f"*/{path}")):
+            yield f"{path} is not there"
+        elif name and not re.search(
+            rf"^(?:(?:async )?def|class) {name}\b|^{name}\b.*=", found[0].read_text(), re.MULTILINE
+        ):
+            yield f"{name} does not stand in {path}"
+
+
 def rooms_in(text):
     return set(re.findall(r"^  (\w+)/", TREE.search(text).group(1), re.MULTILINE))
 
@@ -97,6 +113,18 @@ def test_a_planted_command_is_caught():
     assert makes_in("`make coffee`") == {"coffee"}
     assert not is_command(mutualitys_in("`mutuality record burn p2`")[0])
     assert not is_command(mutualitys_in("```\nmutuality record\n```")[0])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOUSE)))
+def test_every_file_and_function_that_is_named_is_there(page):
+    assert list(lost_places(page.read_text())) == []
+
+
+def test_a_planted_lost_place_is_caught():
+    assert list(lost_places("`kit/nowhere.py`, `kit/seal.py: unseal`")) == [
+        "kit/nowhere.py is not there",
+        "unseal does not stand in kit/seal.py",
+    ]
 
 
 def test_every_make_target_for_people_is_explained_in_the_readme():
