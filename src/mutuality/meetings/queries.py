@@ -265,6 +265,19 @@ def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
     return [state("move_on", question_scope(meeting, following), following), closing]
 
 
+@dataclass(frozen=True)
+class Stage:
+    """How a meeting stands now, as its live part shows it."""
+
+    keys: list[KeyState]
+    holds_keys: bool
+    minutes_left: int | None
+
+
+def stage_of(person: Person, meeting: Meeting) -> Stage:
+    return Stage(keys_now(person, meeting), may(person, meeting, "open_meeting"), minutes_left(meeting))
+
+
 def pair_scope(meeting: Meeting, one: Member, other: Member) -> str:
     """The name of “these two facilitate this meeting”, the same whichever is named first."""
     first, second = sorted([one.pk, other.pk])

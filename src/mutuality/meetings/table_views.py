@@ -41,20 +41,11 @@ def _table_page(request, table, form, status=200):
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": voices.said_in(request.user, meeting, table),
-        **_live(request.user, meeting, table),
-    }
-    return render(request, "meetings/table.html", context, status=status)
-
-
-def _live(person, meeting, *tables):
-    return {
         "meeting": meeting,
         "partnership": meeting.partnership,
-        "keys": queries.keys_now(person, meeting),
-        "holds_keys": queries.may(person, meeting, "open_meeting"),
-        "minutes_left": queries.minutes_left(meeting),
-        "names": [meeting.topic, f"keys-{meeting.partnership_id}", *(table.topic for table in tables)],
+        "stage": queries.stage_of(request.user, meeting),
     }
+    return render(request, "meetings/table.html", context, status=status)
 
 
 @page
@@ -78,11 +69,9 @@ def speak(request, slug, pk, number):
 def room(request, slug, pk):
     """All tables at once, for everybody in the meeting."""
     meeting = queries.meeting_for(request.user, slug, pk)
-    tables = list(queries.tables_of(meeting))
-    context = {
-        "tables": tables,
-        "said": voices.said_in(request.user, meeting),
-        **_live(request.user, meeting, *tables),
+    context = _room(request, meeting) | {
+        "partnership": meeting.partnership,
+        "stage": queries.stage_of(request.user, meeting),
     }
     return render(request, "meetings/room.html", context)
 
@@ -90,9 +79,13 @@ def room(request, slug, pk):
 @page
 def said_in_room(request, slug, pk):
     """The live part of the room."""
-    meeting = queries.meeting_for(request.user, slug, pk)
-    context = {"meeting": meeting, "tables": meeting.tables.all(), "said": voices.said_in(request.user, meeting)}
-    return render(request, "meetings/said_in_room.html", context)
+    return render(request, "meetings/said_in_room.html", _room(request, queries.meeting_for(request.user, slug, pk)))
+
+
+def _room(request, meeting):
+    tables = list(queries.tables_of(meeting))
+    names = [meeting.topic, meeting.partnership.keys_topic, *(table.topic for table in tables)]
+    return {"meeting": meeting, "tables": tables, "names": names, "said": voices.said_in(request.user, meeting)}
 
 
 @page

@@ -65,26 +65,17 @@ def _meeting_page(request, meeting, answer_form=None):
         "pairs": queries.waiting_pairs(meeting),
         "controls": queries.controls_of(request.user, meeting),
         "answer_form": answer_form or (AnswerForm(initial={"answer": seat.answer}) if seat else None),
-        **_keys(request.user, meeting),
+        "stage": queries.stage_of(request.user, meeting),
     }
     return render(request, "meetings/meeting.html", context, status=422 if answer_form else 200)
-
-
-def _keys(person, meeting):
-    holds = queries.may(person, meeting, "open_meeting")
-    return {
-        "keys": queries.keys_now(person, meeting),
-        "holds_keys": holds,
-        "minutes_left": queries.minutes_left(meeting),
-        "names": [meeting.topic, f"keys-{meeting.partnership_id}"],
-    }
 
 
 @page
 def now(request, slug, pk):
     """The live part of a meeting: the question now, the time left, the keys that wait."""
     meeting = queries.meeting_for(request.user, slug, pk)
-    context = {"meeting": meeting, "partnership": meeting.partnership, **_keys(request.user, meeting)}
+    stage = queries.stage_of(request.user, meeting)
+    context = {"meeting": meeting, "partnership": meeting.partnership, "stage": stage}
     return render(request, "meetings/now.html", context)
 
 

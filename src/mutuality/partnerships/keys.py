@@ -150,7 +150,7 @@ def _note_key(
     if thing:
         facts["thing"] = thing
     record.note(person, partnership.chain_id, act, sentence, scope, facts=facts)
-    live.touch(f"keys-{partnership.pk}", scope.split(":")[0])
+    live.touch(partnership.keys_topic, scope.split(":")[0])
 
 
 @transaction.atomic

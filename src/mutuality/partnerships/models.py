@@ -42,6 +42,11 @@ class Partnership(models.Model):
     def __str__(self):
         return self.short_name
 
+    @property
+    def keys_topic(self) -> str:
+        """The live name under which keys of this partnership are turned."""
+        return f"keys-{self.pk}"
+
 
 class Belonging(models.Model):
     """An organisation's place in a partnership."""

@@ -211,7 +211,7 @@ def powers(request, slug):
         "ended": ended.filter(scope=""),
         "ended_for_one_thing": ended.exclude(scope=""),
         "keys": queries.keys_waiting(partnership),
-        "live_name": _keys_name(partnership),
+        "live_name": partnership.keys_topic,
     }
     return render(request, "partnerships/powers.html", context)
 
@@ -223,12 +223,8 @@ def grant_mandate(request, slug):
     if form.is_bound and (done := attempt(form, keys.grant_mandate, request.user, partnership)) is not None:
         _say_done(request, done, _("Both keys are turned. The office begins now."))
         return redirect("partnerships:powers" if done else "partnerships:grant_mandate", slug)
-    words = {"waiting": queries.waiting_grants(partnership), "live_name": _keys_name(partnership)}
+    words = {"waiting": queries.waiting_grants(partnership), "live_name": partnership.keys_topic}
     return _answer(request, "grant_mandate", partnership, form, **words)
-
-
-def _keys_name(partnership):
-    return f"keys-{partnership.pk}"
 
 
 def _to_powers(request, slug, pk):
