@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 from django.conf import settings
 
 DATA = Path(tempfile.mkdtemp(prefix="mutuality-test-"))
@@ -23,6 +24,10 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file: threads of one test share it
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
 django.setup()
+
+# A busy machine is no fault of the code: properties are tried without a clock.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.fixtures"]
 

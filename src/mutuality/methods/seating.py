@@ -84,29 +84,34 @@ def _dealt(guests: Sequence[Guest], tables: int) -> list[list[int]]:
 def _improve(
     plan: list[list[int]], side: dict[int, Hashable], together: Sequence[tuple[int, int]], rng: random.Random
 ) -> None:
-    """Swap pairs between tables while that lowers the cost; each round tries all pairs in a shuffled order."""
-    cost = _cost(plan, side, together)
+    """Swap pairs between tables while that lowers the cost; each round tries all pairs in a shuffled order.
+
+    A swap changes two tables, so only these are looked at. Two of one side change places only where somebody has to
+    sit with somebody.
+    """
+    bound = {person for pair in together for person in pair}
     better = True
-    while better and cost:
+    while better:
         better = False
         places = [(t, p) for t, table in enumerate(plan) for p in range(len(table))]
         rng.shuffle(places)
         for a, (t, p) in enumerate(places):
             for u, q in places[a + 1 :]:
-                if t == u:
+                one, other = plan[t][p], plan[u][q]
+                if t == u or (side[one] == side[other] and not bound & {one, other}):
                     continue
-                plan[t][p], plan[u][q] = plan[u][q], plan[t][p]
-                new = _cost(plan, side, together)
-                if new < cost:
-                    cost, better = new, True
+                before = _cost([plan[t], plan[u]], side, together)
+                plan[t][p], plan[u][q] = other, one
+                if _cost([plan[t], plan[u]], side, together) < before:
+                    better = True
                 else:
-                    plan[t][p], plan[u][q] = plan[u][q], plan[t][p]
+                    plan[t][p], plan[u][q] = one, other
 
 
-def _cost(plan: list[list[int]], side: dict[int, Hashable], together: Sequence[tuple[int, int]]) -> int:
-    table_of = {guest: number for number, table in enumerate(plan) for guest in table}
-    apart = sum(table_of.get(one) != table_of.get(other) for one, other in together)
-    counts = [_counts(table, side) for table in plan]
+def _cost(tables: Sequence[list[int]], side: dict[int, Hashable], together: Sequence[tuple[int, int]]) -> int:
+    """What is wrong at `tables`. Two who belong together cost where one of them sits here and the other does not."""
+    apart = sum((one in table) != (other in table) for one, other in together for table in tables)
+    counts = [_counts(table, side) for table in tables]
     lone = sum(size == 1 for count in counts for size in count.values())
     uneven = sum(size * size for count in counts for size in count.values())
     return APART * apart * len(side) + LONE * lone * len(side) + UNEVEN * uneven

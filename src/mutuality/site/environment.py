@@ -28,6 +28,7 @@ VARIABLES = [
     ),
     Variable("MUTUALITY_HOSTS", "localhost,127.0.0.1,[::1]", "the names under which people reach this server"),
     Variable("MUTUALITY_HTTPS", "yes", "yes: cookies only over https (behind a TLS proxy); no: only for one machine"),
+    Variable("MUTUALITY_PROXIES", "0", "how many proxies of yours stand in front and add to X-Forwarded-For"),
     Variable("MUTUALITY_DEBUG", "no", "yes shows error pages with code; refused in production"),
     Variable(
         "MUTUALITY_MAIL", "", "smtp://user:password@host:587; empty: each mail is written to MUTUALITY_DATA/mail", True
@@ -53,6 +54,13 @@ def seconds(name: str) -> float:
     return float(value)
 
 
+def number(name: str) -> int:
+    value = read(name)
+    if not value.isdecimal():
+        raise Misconfigured(f"{name} is “{value}”. Set it to a whole number, 0 or more.")
+    return int(value)
+
+
 def stage() -> str:
     value = read("MUTUALITY_STAGE")
     if value not in {"production", "demo", "test"}:
@@ -71,7 +79,7 @@ def key(name: str, data: Path) -> str:
     if stage() == "production":
         raise Misconfigured(
             f"{name} is not set. Set it to 50 or more random signs, for example from "
-            "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`, and keep it with your backups."
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`, and keep a copy apart from your backups."
         )
     return _kept(data / f"{name.lower()}.txt")
 

@@ -100,6 +100,7 @@ AUTHENTICATION_BACKENDS = [
     "mutuality.people.backends.ByLink",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("MUTUALITY_PROXIES")
 ACCOUNT_ADAPTER = "mutuality.people.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
