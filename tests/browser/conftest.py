@@ -47,22 +47,24 @@ def journey(request) -> str:
 def visit(browser, house, way, journey):
     """Let somebody come with a browser of their own: `visit(cast.ama)`; with None, somebody who is not signed in."""
     expect.set_options(timeout=PATIENCE)
-    contexts = []
+    contexts, found = [], []
 
     def context(**more):
         contexts.append(browser.new_context(viewport={"width": way.width, "height": 800}, base_url=house, **more))
         contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1]
 
-    mirror = context(reduced_motion="reduce").new_page()
+    mirror = context().new_page()
+    mirror.route("**/*.js", lambda route: route.abort())
 
     def come(person=None, **more):
         own = context(java_script_enabled=way.script, **more)
         if person is not None:
             cookie = client_of(person).cookies["sessionid"].value
             own.add_cookies([{"name": "sessionid", "value": cookie, "url": house}])
-        return Visitor(own.new_page(), mirror, way, journey)
+        return Visitor(own.new_page(), mirror, way, journey, found)
 
     yield come
     for each in contexts:
         each.close()
+    assert not found, "\n".join(dict.fromkeys(found))

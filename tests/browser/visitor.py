@@ -20,6 +20,8 @@ TOO_WIDE = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
 TO_TOUCH = "button, .button, .act, summary, select, nav.top a, .rows > li > a:first-child, .waits a, .plain a, .tick"
 TOO_SMALL = f"""() => [...document.querySelectorAll("{TO_TOUCH}")].filter(part => part.checkVisibility()
   && part.getBoundingClientRect().height < 44).map(part => part.outerHTML.slice(0, 120))"""
+IN_SIGHT = """part => [part, part.closest("label, fieldset")].some(
+  one => one && getComputedStyle(one).outlineStyle !== "none")"""
 _looked_at: set[tuple[int, str]] = set()
 
 
@@ -44,8 +46,8 @@ WAYS = [Way(width, script) for width in (360, 1280) for script in (True, False)]
 class Visitor:
     """What a person does in their browser, in their words."""
 
-    def __init__(self, page: Page, mirror: Page, way: Way, journey: str) -> None:
-        self.page, self.way, self._mirror, self._journey = page, way, mirror, journey
+    def __init__(self, page: Page, mirror: Page, way: Way, journey: str, found: list[str]) -> None:
+        self.page, self.way, self._mirror, self._journey, self._found = page, way, mirror, journey, found
 
     # Going about
 
@@ -55,7 +57,8 @@ class Visitor:
 
     def follow(self, name: str, within: str = "body") -> "Visitor":
         """Open a link by its words."""
-        self._press(self._in(within).get_by_role("link", name=name))
+        with self.page.expect_navigation():
+            self._press(self._in(within).get_by_role("link", name=name))
         return self.look()
 
     def press(self, name: str, within: str = "main") -> "Visitor":
@@ -143,21 +146,23 @@ class Visitor:
     # Looking closely
 
     def look(self) -> "Visitor":
-        """Nothing is wider than the screen, or too small to touch, and axe finds nothing."""
+        """Is anything wider than the screen, or too small to touch? What does axe find? Told when the journey ends."""
         where = LOCAL.sub("", self.page.url)
-        too_wide, too_small = self.page.evaluate(TOO_WIDE), self.page.evaluate(TOO_SMALL)
-        assert not too_wide, f"{where} is wider than {self.way.width} px: {too_wide}"
-        assert not too_small, f"{where} has things that are hard to touch: {too_small}"
+        self._tell(f"{where} is wider than {self.way.width} px", self.page.evaluate(TOO_WIDE))
+        self._tell(f"{where} has things that are hard to touch", self.page.evaluate(TOO_SMALL))
         make = (self.way.width, self.page.evaluate(MAKE))
         if make not in _looked_at:
-            self._ask_axe(where)
+            self._tell(f"{where} is hard to use for some", self._ask_axe())
             _looked_at.add(make)
         return self
 
-    def _ask_axe(self, where: str) -> None:
+    def _tell(self, what: str, parts: list[str]) -> None:
+        self._found += ["\n    ".join([what, *parts])] if parts else []
+
+    def _ask_axe(self) -> list[str]:
         with self._with_scripts() as page:
-            found = Axe().run(page)
-        assert not found.violations_count, f"{where}: {found.generate_report()}"
+            violations = Axe().run(page).response["violations"]
+        return [f"{each['id']}: {node['html'][:120]}" for each in violations for node in each["nodes"]]
 
     @contextmanager
     def _with_scripts(self):
@@ -188,8 +193,7 @@ class Visitor:
         expect(target).to_have_count(1)
         for _ in range(300):
             if target.evaluate("part => part === document.activeElement"):
-                shown = target.evaluate("part => getComputedStyle(part).outlineStyle !== 'none'")
-                assert shown, f"the focus cannot be seen on {target}"
+                assert target.evaluate(IN_SIGHT), f"the focus cannot be seen on {target}"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the Tab key does not come to {target}")
