@@ -77,13 +77,16 @@ def known_zone(name: str) -> bool:
     return name in zoneinfo.available_timezones()
 
 
+_locale = lru_cache(50)(Locale.parse)
+
+
 def language_name(code: str) -> str:
     """A language's name in the reader's language; the code itself where no name is known.
 
     >>> language_name("ar"), language_name("xyz")
     ('Arabic', 'xyz')
     """
-    return Locale.parse(reader_locale()).languages.get(code, code)
+    return _locale(reader_locale()).languages.get(code, code)
 
 
 def country_name(code: str) -> str:
@@ -92,11 +95,11 @@ def country_name(code: str) -> str:
     >>> country_name("NP"), country_name("XX")
     ('Nepal', 'XX')
     """
-    return Locale.parse(reader_locale()).territories.get(code, code)
+    return _locale(reader_locale()).territories.get(code, code)
 
 
 def country_names() -> list[tuple[str, str]]:
     """Every country, code and name, in the order of the reader's language."""
-    names = Locale.parse(reader_locale()).territories
+    names = _locale(reader_locale()).territories
     countries = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
     return sorted(countries, key=lambda each: unicodedata.normalize("NFKD", each[1]).casefold())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -20,39 +21,50 @@ from .models import Contribution, Meeting, Question, Seat, Table, Together
 HERE = Q(answer=Seat.Answer.COMING)
 
 
-@dataclass(frozen=True)
 class Reader:
-    """What one person is to one meeting, gathered once."""
+    """What one person is to one meeting. Each thing is asked once, when a page first needs it."""
 
-    is_member: bool
-    is_in_pod: bool
-    seat: Seat | None
-    offices: frozenset[str]
+    def __init__(self, person: Person, meeting: Meeting) -> None:
+        self._person, self._meeting = person, meeting
+
+    @cached_property
+    def _place(self) -> Member | None:
+        return partnerships.place_of(self._person, self._meeting.partnership_id)
+
+    @property
+    def is_member(self) -> bool:
+        return self._place is not None and self._place.standing == Member.Standing.MEMBER
+
+    @cached_property
+    def is_in_pod(self) -> bool:
+        return self._place is not None and partnerships.is_in_pod(self._person, self._meeting.pod_id)
+
+    @cached_property
+    def seat(self) -> Seat | None:
+        if self._place is None:
+            return None
+        return self._meeting.seats.filter(person=self._person).select_related("table").first()
+
+    @cached_property
+    def offices(self) -> set[str]:
+        if self._place is None:
+            return set()
+        return partnerships.offices_of(self._person, self._meeting.partnership_id, self._meeting.topic)
+
+    @property
+    def table(self) -> Table | None:
+        """Where they sit, if they are coming."""
+        return self.seat.table if self.seat and self.seat.answer == Seat.Answer.COMING else None
 
     @property
     def table_id(self) -> int | None:
-        return self.seat.table_id if self.seat and self.seat.answer == Seat.Answer.COMING else None
+        return self.table.pk if self.table else None
 
 
 def reader_of(person: Person, meeting: Meeting) -> Reader:
     """Kept on the meeting, which lives as long as one request: doors, controls and words ask the same things."""
-    readers = meeting.__dict__.setdefault("_readers", {})
-    if person.pk not in readers:
-        readers[person.pk] = _reader(person, meeting)
-    reader: Reader = readers[person.pk]
-    return reader
-
-
-def _reader(person: Person, meeting: Meeting) -> Reader:
-    place = partnerships.place_of(person, meeting.partnership_id)
-    if place is None:
-        return Reader(False, False, None, frozenset())
-    return Reader(
-        is_member=place.standing == place.Standing.MEMBER,
-        is_in_pod=partnerships.is_in_pod(person, meeting.pod_id),
-        seat=meeting.seats.filter(person=person).select_related("table").first(),
-        offices=frozenset(partnerships.offices_of(person, meeting.partnership_id, meeting.topic)),
-    )
+    readers: dict[int, Reader] = meeting.__dict__.setdefault("_readers", {})
+    return readers.setdefault(person.pk, Reader(person, meeting))
 
 
 # Doors
@@ -92,16 +104,17 @@ def question_for(person: Person, slug: str, pk: int, question: int) -> Question:
 def table_for(person: Person, slug: str, pk: int, number: int) -> Table:
     """A table, for those who sit at it and for the meeting's co-facilitators."""
     meeting = meeting_for(person, slug, pk)
-    table = get_object_or_404(meeting.tables, number=number)
+    table = own_table_for(person, meeting)
+    if table is None or table.number != number:
+        if not may(person, meeting, "move_on"):
+            raise Http404
+        table = get_object_or_404(meeting.tables, number=number)
     table.meeting = meeting
-    if not (sits_at(person, table) or may(person, meeting, "move_on")):
-        raise Http404
     return table
 
 
 def own_table_for(person: Person, meeting: Meeting) -> Table | None:
-    reader = reader_of(person, meeting)
-    return reader.seat.table if reader.seat and reader.table_id else None
+    return reader_of(person, meeting).table
 
 
 def contribution_for(person: Person, slug: str, pk: int, contribution: UUID) -> Contribution:
@@ -248,8 +261,13 @@ class KeyState:
 
 
 def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
-    """The acts that the meeting's stage offers its co-facilitators, each with the state of its keys."""
+    """The acts that the meeting's stage offers its co-facilitators, each with the state of its keys.
+
+    Whoever holds no key sees the first keys of others while they wait.
+    """
     waiting = {(key.power, key.scope): key for key in partnerships.waiting_keys(meeting.partnership_id)}
+    if not (waiting or may(person, meeting, "open_meeting")):
+        return []
 
     def state(power: str, scope: str, question: Question | None = None) -> KeyState:
         key = waiting.get((power, scope))

@@ -46,7 +46,7 @@ def speak(
         text=text,
         voice=voice,
         shown_as=shown_as,
-        names_here=queries.names_in(meeting),
+        names_here=queries.names_in(meeting) if voice == Contribution.Voice.PSEUDONYM else (),
         is_note=kind == Contribution.Kind.NOTE,
         takes_notes=seat is not None and seat.part == Seat.Part.NOTES,
     )

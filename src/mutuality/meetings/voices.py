@@ -56,9 +56,8 @@ def _how_quoted(one: Contribution) -> str:
 
 def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> list[tuple[Question, list[Said]]]:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "table")
-    if table is not None:
-        found = found.filter(table=table)
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author")
+    found = found.select_related("table") if table is None else found.filter(table=table)
     rows = list(found.order_by("said_on", "said_at", "pk"))
     return [
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
