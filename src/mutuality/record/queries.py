@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from mutuality.kit import dates
 
@@ -177,7 +177,13 @@ def sentence_of(entry: Entry) -> str:
     erased = {slot: gettext("somebody") if slot == "who" else gettext("(erased)") for slot in entry.commitments}
     facts = {slot: _shown_fact(slot, fact) for slot, fact in entry.facts.items()}
     opened = {kept.slot: _shown_opening(kept) for kept in entry.openings.all() if not _is_erased(kept)}
-    return rules.readable(gettext(entry.sentence), erased | facts | opened)
+    slots = {slot: _apart(said) for slot, said in (erased | facts | opened).items()}
+    return rules.readable(gettext(entry.sentence), slots)
+
+
+def _apart(said: str) -> str:
+    """In a sentence written from the right, a name written from the left keeps its own order (Unicode isolates)."""
+    return f"\u2068{said}\u2069" if get_language_bidi() else said
 
 
 def _is_erased(kept: Opening) -> bool:
