@@ -1,0 +1,87 @@
+"""One thing that was said, as this reader sees it.
+
+Written here and not as a partial because a room shows hundreds of them: this takes a third of the time. Every value
+goes through `format_html`, which escapes it.
+"""
+
+from collections.abc import Iterable
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ..models import Contribution, Meeting
+from ..voices import Said
+
+register = template.Library()
+VOICE = """<article class="note{look}" id="v{pk}">
+<header>{you}<bdi>{speaker}</bdi>{tag}</header>
+{words}
+<footer>{at}{remarks}{changed}{answer}{own}</footer>
+{replies}</article>"""
+GONE = '<article class="note gone" id="v{}"><p>{}</p>{}</article>'
+WORDS = '<p class="words" dir="auto" lang="{}">{}</p>'
+FOLD = '<details class="folded" id="fold-{}"><summary>{}</summary>{}</details>'
+ANSWER = ' <a class="act" href="{}?reply={}#speak">{}<span class="visually-hidden"> {}</span></a>'
+ACT = ' <a class="act" href="{}">{}</a>'
+NOTHING = SafeString()
+
+
+@register.simple_tag
+def notes(voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
+    """A list of voices. `answers` is where one answers, if one may; `with_table` says at which table each was said."""
+    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table)}</li>" for one in voices)
+    return SafeString(f'<ul class="notes">{each}</ul>')
+
+
+@register.simple_tag
+def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
+    """One voice, with the replies to it."""
+    said, pk = one.contribution, SafeString(one.contribution.pk)
+    replies = notes(one.replies, meeting, answers, with_table) if one.replies else NOTHING
+    if said.is_withdrawn:
+        return format_html(GONE, pk, _("Taken back by the person who said it."), replies)
+    return format_html(
+        VOICE,
+        pk=pk,
+        look=" mine" if one.mine else NOTHING,
+        you=_("You, as") + " " if one.mine else NOTHING,
+        speaker=one.speaker or _("Somebody. Nobody can know who."),
+        tag=_tag(said),
+        words=_words(said),
+        at=_("Table %(number)s") % {"number": said.table.number} + " · " if with_table and said.table else NOTHING,
+        remarks=one.remarks,
+        changed=_changed(said, meeting),
+        answer=format_html(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
+        own=_own(said) if one.mine else NOTHING,
+        replies=replies,
+    )
+
+
+def _tag(said: Contribution) -> SafeString:
+    if said.kind != Contribution.Kind.NOTE:
+        return NOTHING
+    return format_html(' <span class="tag">{}</span>', _("table note"))
+
+
+def _words(said: Contribution) -> SafeString:
+    words = format_html(WORDS, said.language, linebreaksbr(said.text) if "\n" in said.text else said.text)
+    if not said.content_note:
+        return words
+    summary = _("Content note: %(note)s. Open it when you like.") % {"note": said.content_note}
+    return format_html(FOLD, said.pk, summary, words)
+
+
+def _changed(said: Contribution, meeting: Meeting) -> SafeString:
+    if said.edited_at is None:
+        return NOTHING
+    where = reverse("meetings:contribution", args=[meeting.partnership.slug, meeting.pk, said.pk])
+    return format_html(' · <a href="{}">{}</a>', where, _("changed"))
+
+
+def _own(said: Contribution) -> SafeString:
+    change, withdraw = (reverse(f"meetings:{act}", args=[said.pk]) for act in ("change_words", "withdraw"))
+    return format_html(ACT, change, _("Change")) + format_html(ACT, withdraw, _("Take back"))
