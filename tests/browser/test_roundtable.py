@@ -117,7 +117,7 @@ def speak(first, second, meeting):
     one.write("What would you like to say?", "Paper is what gets inspected.").choose("yes", "May be quoted")
     one.press("Say it").reads("Paper is what gets inspected.").picture("said")
     other.hears("Paper is what gets inspected.").picture("heard")
-    other.follow("Answer", "#said .note").reads("You are answering:").write(
+    other.follow("Reply", "#said .note").reads("You are answering:").write(
         "What would you like to say?", "Who reads it?"
     )
     other.choose("no", "May be quoted").press("Say it")
