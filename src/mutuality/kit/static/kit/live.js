@@ -50,7 +50,8 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const { path, triggeringEvent } = detail.requestConfig;
     if (triggeringEvent?.type !== "live") return seen.clear();
-    if (unsent(detail.target)) detail.target.toggleAttribute("data-live-waits", true);
+    if (detail.xhr.responseURL !== location.origin + path) { /* led elsewhere, to sign in: what was read here stays */ }
+    else if (unsent(detail.target)) detail.target.toggleAttribute("data-live-waits", true);
     else if (seen.get(path) !== detail.serverResponse) {
       seen.set(path, detail.serverResponse);
       open = all("details[open][id]", detail.target).map((fold) => fold.id);
