@@ -100,7 +100,8 @@ def invite(
     once: UUID,
     link_for: Callable[[str], str] = str,
 ) -> tuple[Invitation, str] | bool:
-    """Invite somebody by a link of their own; with `email` it goes there in one letter.
+    """Invite somebody by a link of their own; with `email` it goes there in one letter, and the
+    inviter does not see it.
 
     The address is not kept, and nothing tells the inviter whether it has an account already. Returns the invitation
     and the link's token, which is kept nowhere (`link_for` makes the link of it), or False while the agreement's second
@@ -121,6 +122,7 @@ def invite(
         standing=standing,
         token_digest=queries.token_digest(token),
         message=message,
+        mailed=bool(email),
         sent_at=now,
         expires_at=now + INVITATION_TIME,
         once=once,

@@ -238,6 +238,7 @@ class Invitation(models.Model):
     standing = models.CharField(max_length=10, choices=Member.Standing, default=Member.Standing.MEMBER)
     token_digest = models.CharField(max_length=64, unique=True)
     message = models.TextField(blank=True)
+    mailed = models.BooleanField(default=False)  # then its sender never sees the link
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

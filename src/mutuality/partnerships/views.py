@@ -276,7 +276,6 @@ def _invited(request, invitation, token):
         "invitation": invitation,
         "link": _link_for(request)(token),
         "days": INVITATION_TIME.days,
-        "mailed": bool(request.POST.get("email")),
     }
     return render(request, "partnerships/invited.html", context)
 

@@ -57,11 +57,19 @@ def test_a_coordinator_makes_a_link_that_is_shown_once(cast):
 
 
 def test_a_repeated_submit_invites_once_and_shows_the_same_link(cast):
-    cora, sent = client_of(cast.cora), sending(email="noor@example.org")
+    cora, sent = client_of(cast.cora), sending()
     first, again = (cora.post(INVITE, sent).content.decode() for _ in range(2))
     links = set(re.findall(r"/invitation/[\w-]{30,}/", first + again))
     assert len(links) == 1
     assert Invitation.objects.filter(person__name="Noor").count() == 1
+
+
+def test_a_link_that_went_by_letter_is_never_shown_to_its_sender(cast):
+    cora, sent = client_of(cast.cora), sending(email="noor@example.org")
+    pages = [
+        cora.post(INVITE, sent | {"email": email}).content.decode() for email in (sent["email"], sent["email"], "")
+    ]
+    assert not any(re.search(r"/invitation/[\w-]{30,}/", page) for page in pages)
     assert len(mail.outbox) == 1
 
 
@@ -78,7 +86,7 @@ def test_with_an_address_one_letter_goes_out_and_the_address_is_kept_nowhere_in_
     (letter,) = mail.outbox
     assert letter.to == ["noor@example.org"] and "Cora invites you" in letter.subject
     assert "See <you> & us" in letter.body and re.search(r"/invitation/[\w-]{30,}/", letter.body)
-    assert "A letter with this link is on its way" in page.content.decode()
+    assert "A letter with the link is on its way" in page.content.decode()
     made = Invitation.objects.get(person__name="Noor")
     assert "noor@example.org" not in str(vars(made)) + str(vars(made.person))
     assert not Opening.objects.filter(value__contains="noor@").exists()
