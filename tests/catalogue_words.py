@@ -132,4 +132,4 @@ def _texts(nodes: Iterable[ast.AST | None]) -> Iterator[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    return " " in text and (text.endswith((".", "?")) or bool(SLOT.search(text)))
+    return " " in text and not text.startswith(("<", " <")) and (text.endswith((".", "?")) or bool(SLOT.search(text)))
