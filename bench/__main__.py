@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import streams
+from bench import roundtable, streams
 
-ALL = {"streams": streams}
+ALL = {"roundtable": roundtable, "streams": streams}
 
 
 def main(names: list[str]) -> None:
