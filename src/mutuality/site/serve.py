@@ -1,6 +1,7 @@
 """Serve the house from one process: prepare, listen, say `ready` when pages answer, end tidily."""
 
 import asyncio
+import gc
 import os
 import resource
 import signal
@@ -88,6 +89,7 @@ async def _say_when_ready(host: str, port: int) -> None:
     near = EVERYWHERE.get(host, host)
     while not await _answers(near, port):
         await asyncio.sleep(0.05)
+    gc.freeze()  # what is loaded by now stays: to look through it again would hold everybody up for a tenth of a second
     print(f"ready http://{f'[{near}]' if ':' in near else near}:{port}/", flush=True)
 
 
