@@ -33,6 +33,19 @@ FLOOD = 15  # seconds
 LINES = (20, 50)  # kbit/s, two kinds of 2G
 LIKE_OUTSIDE = {"MUTUALITY_STAGE": "production", "MUTUALITY_HTTPS": "no"}
 WORDS = [row["text"] for row in rows("contributions") if row["text"]]
+# What was measured on two cores for the peers, each in its usual installation; quoted, not measured here.
+PEERS = {
+    "adhocracy+": {"note": 48, "page": 114 + 1605, "queries": 2047, "first": 1240, "wait": 198, "memory": 835},
+    "Polis": {"note": 4.5, "first": 449, "wait": 76, "memory": 326},
+}
+COMPARED = {
+    "note": "CPU of a vote there, of a note here",
+    "page": "CPU of a discussion's page with its comments",
+    "queries": "queries of that page",
+    "first": "bytes of a first visit",
+    "wait": "time until it is there at 50 kbit/s",
+    "memory": "memory",
+}
 Lines = Iterator[tuple[str, str]]
 
 
@@ -44,6 +57,7 @@ class Room:
     env: dict
     database: list[psutil.Process]
     seats: list[dict] = field(default_factory=list)
+    figures: dict[str, float] = field(default_factory=dict)  # by the names in COMPARED
 
     def phone(self, seat: int = 0) -> Phone:
         return Phone(self.house.port, self.seats[seat])
@@ -99,7 +113,9 @@ def run() -> Lines:
             yield from one_phone(room)
             yield from bursts(room)
             yield from flood(room)
+            room.figures["memory"] = room.resident()
             yield "  memory of the server at the end", f"{room.resident():.0f} MiB"
+            yield from beside_peers(room.figures)
 
 
 # Instances
@@ -144,20 +160,19 @@ def _room(data: str, **more: str) -> Iterator[Room]:
 def one_phone(room: Room) -> Lines:
     seat = room.seats[0]
     yield "  memory of the server at rest", f"{room.resident():.0f} MiB"
-    yield f"  queries of a table's page with {SAID} contributions", str(roundtable_asked(room, seat))
-    yield from _bytes(*asyncio.run(_visits(room)))
-    for what, act in {
-        f"a table's page with {SAID} contributions": lambda phone: phone.ask("GET", seat["table"]),
-        f"its live part with {SAID} contributions": lambda phone: phone.ask("GET", seat["said"]),
-        "its live part, unchanged (304)": lambda phone: phone.look(seat["said"]),
-        "a note": lambda phone: phone.say(random.choice(WORDS)),
-    }.items():
+    asked = roundtable("asked", room.env, path=seat["table"], session=seat["session"])
+    room.figures["queries"] = asked["queries"]
+    yield f"  queries of a table's page with {SAID} contributions", str(asked["queries"])
+    yield from _bytes(room, *asyncio.run(_visits(room)))
+    for name, what, act in [
+        ("page", f"a table's page with {SAID} contributions", lambda phone: phone.ask("GET", seat["table"])),
+        ("part", f"its live part with {SAID} contributions", lambda phone: phone.ask("GET", seat["said"])),
+        ("same", "its live part, unchanged (304)", lambda phone: phone.look(seat["said"])),
+        ("note", "a note", lambda phone: phone.say(random.choice(WORDS))),
+    ]:
         server, database = asyncio.run(_alone(room, act))
+        room.figures[name] = server + database
         yield f"  CPU of {what}", f"{server:.1f} ms" + (f" + {database:.1f}" if room.database else "")
-
-
-def roundtable_asked(room: Room, seat: dict) -> int:
-    return roundtable("asked", room.env, path=seat["table"], session=seat["session"])["queries"]
 
 
 async def _alone(room: Room, act) -> tuple[float, float]:
@@ -180,7 +195,8 @@ async def _visits(room: Room) -> tuple[int, int]:
     return page.size + sum(sizes), page.size
 
 
-def _bytes(first: int, later: int) -> Lines:
+def _bytes(room: Room, first: int, later: int) -> Lines:
+    room.figures |= {"first": first / 1000, "wait": first * 8 / 1000 / 50}
     for visit, size in {"first": first, "later": later}.items():
         times = ", ".join(f"{size * 8 / 1000 / line:.1f} s at {line} kbit/s" for line in LINES)
         yield f"  {visit} visit to a table with {SAID} contributions", f"{size / 1000:.1f} kB: {times}"
@@ -271,3 +287,11 @@ def _spread(times: list[float]) -> str:
     cuts = quantiles(times, n=100)
     p50, p95, p99 = (f"{1000 * cuts[at - 1]:.0f}" for at in (50, 95, 99))
     return f"{len(times)} times: p50 {p50}, p95 {p95}, p99 {p99} ms"
+
+
+def beside_peers(figures: dict[str, float]) -> Lines:
+    """How many times more the peers need, by the figures in PEERS."""
+    for peer, theirs in PEERS.items():
+        yield f"  {peer} as quoted, and how many times ours that is", ""
+        for name, value in theirs.items():
+            yield f"    {COMPARED[name]}", f"{value:g}, {value / figures[name]:.1f} ×"
