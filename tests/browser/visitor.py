@@ -11,9 +11,15 @@ from playwright.sync_api import Page, expect
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 PATIENCE = 15_000  # milliseconds; tests run beside others on two cores
 LOCAL = re.compile(r"^https?://[^/]+")
-# What a page is made of: pages made alike are looked at by axe once.
-MAKE = """() => document.documentElement.dir + [...document.querySelectorAll("*")].map(part => part.tagName
-  + [...part.attributes].map(each => each.name + (/^(class|type|role|aria)/.test(each.name) ? each.value : "")))"""
+# What a page is made of: which parts stand in which, and its headings. Axe looks when there is something new.
+MAKE = """() => {
+  const make = part => part.tagName + [...part.attributes].map(each => each.name
+    + (/^(class|type|role|aria-[^dcl])/.test(each.name) ? each.value.replace(/htmx-\\w+ ?/g, "") : ""));
+  const parts = [...document.querySelectorAll("body *:not(option)")];
+  const headings = parts.map(part => part.tagName).filter(name => /^(H[1-6]|MAIN|NAV|ASIDE)$/.test(name));
+  return [...parts.map(part => document.dir + make(part.parentNode) + ">" + make(part)),
+    headings.filter((name, at) => name !== headings[at - 1]).join()];
+}"""
 TOO_WIDE = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter(part => part.getBoundingClientRect().right > innerWidth + 1
     || part.getBoundingClientRect().left < -1).map(part => part.outerHTML.slice(0, 120))"""
@@ -150,10 +156,10 @@ class Visitor:
         where = LOCAL.sub("", self.page.url)
         self._tell(f"{where} is wider than {self.way.width} px", self.page.evaluate(TOO_WIDE))
         self._tell(f"{where} has things that are hard to touch", self.page.evaluate(TOO_SMALL))
-        make = (self.way.width, self.page.evaluate(MAKE))
-        if make not in _looked_at:
+        make = {(self.way.width, part) for part in self.page.evaluate(MAKE)}
+        if not make <= _looked_at:
             self._tell(f"{where} is hard to use for some", self._ask_axe())
-            _looked_at.add(make)
+            _looked_at.update(make)
         return self
 
     def _tell(self, what: str, parts: list[str]) -> None:
