@@ -24,7 +24,10 @@ def test_taking_back(cast, visit):
     close_now(cast.meeting)
     report = f"/p/riverside/meetings/{cast.meeting.pk}/report/"
     cora = visit(cast.cora).go(report).reads("The road is closed in June.", "Paper is what gets inspected.")
-    dina = visit(cast.dina).go("/me/words/").reads("R. by the window").picture("own-words")
+    dina = visit(cast.dina).go("/")
+    if dina.way.width < 720:
+        dina.open("Menu")
+    dina.follow("My words", ".top").reads("R. by the window").picture("own-words")
     dina.follow("Take back", '.note:has-text("closed in June")').reads("This cannot be undone").picture("sure")
     dina.press("Take them back").reads("Your words are taken back.").does_not_read("closed in June")
     dina.follow("Change", ".note").write("What you said", "Paper is what gets paid.").press("Keep")

@@ -23,7 +23,10 @@ MAKE = """() => {
 TOO_WIDE = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter(part => part.getBoundingClientRect().right > innerWidth + 1
     || part.getBoundingClientRect().left < -1).map(part => part.outerHTML.slice(0, 120))"""
-TO_TOUCH = "button, .button, .act, summary, select, nav.top a, .rows > li > a:first-child, .waits a, .plain a, .tick"
+TO_TOUCH = (
+    "button, .button, .act, summary, select, .tick, .brand, .top nav a, .trail a, .plain a, .waits a, "
+    ".rows > li > a:first-child"
+)
 TOO_SMALL = f"""() => [...document.querySelectorAll("{TO_TOUCH}")].filter(part => part.checkVisibility()
   && part.getBoundingClientRect().height < 44).map(part => part.outerHTML.slice(0, 120))"""
 IN_SIGHT = """part => [part, part.closest("label, fieldset")].some(
