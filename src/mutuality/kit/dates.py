@@ -2,7 +2,7 @@
 
 import unicodedata
 import zoneinfo
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
@@ -46,13 +46,12 @@ def short_moment(when: datetime) -> str:
 
 
 def hour(when: datetime) -> str:
-    clock = timezone.localtime(when).time().replace(second=0, microsecond=0)
-    return _hour(clock, timezone.get_current_timezone_name(), reader_locale())
+    return _hour(when.replace(second=0, microsecond=0), timezone.get_current_timezone(), reader_locale())
 
 
 @lru_cache(10_000)
-def _hour(clock: time, zone: str, locale: str) -> str:
-    return f"{format_time(clock, 'HH:mm', locale=locale)} ({_zone_name(zone, locale)})"
+def _hour(when: datetime, zone: tzinfo, locale: str) -> str:
+    return f"{format_time(when, 'HH:mm', tzinfo=zone, locale=locale)} ({_zone_name(str(zone), locale)})"
 
 
 def day(when: date) -> str:

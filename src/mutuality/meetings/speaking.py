@@ -13,7 +13,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 
 from . import queries, voices
-from .models import Contribution, EarlierWording, Meeting, Question, Seat, Table
+from .models import Contribution, EarlierWording, Question, Seat, Table
 from .rules import check_own, check_speaking, check_unveiling, check_words
 from .signals import contribution_withdrawn
 
@@ -38,8 +38,8 @@ def speak(
     """Say something at a table, to the question the speaker saw. The same `once` says it once, however often sent."""
     if again := Contribution.objects.filter(once=once).first():
         return again
-    meeting = _held(table.meeting_id)
-    seat = table.seats.filter(queries.HERE, person=person).first()
+    seat = _held_seat(person, table)
+    meeting = seat.meeting if seat else table.meeting
     check_speaking(
         state=meeting.state,
         is_seated=seat is not None,
@@ -73,10 +73,13 @@ def speak(
     return said
 
 
-def _held(meeting_id: int) -> Meeting:
-    """The meeting as it is now. It does not close until these words are kept, so its closing seals them too."""
-    meetings = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("partnership")
-    return meetings.get(pk=meeting_id)
+def _held_seat(person: Person, table: Table) -> Seat | None:
+    """Somebody's seat at the table, with the meeting as it is now.
+
+    The meeting is held: it does not close until these words are kept, so that its closing seals them too.
+    """
+    seats = table.seats.select_for_update(of=("meeting",), no_key=True).select_related("meeting__partnership")
+    return seats.filter(queries.HERE, person=person).first()
 
 
 def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
