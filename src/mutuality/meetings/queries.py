@@ -171,13 +171,17 @@ def sits_at(person: Person, table: Table) -> bool:
 
 def visible_to(person: Person, meeting: Meeting) -> Q:
     """Which contributions of `meeting` somebody who passed its door may see: each scope, for its ears."""
-    reader = reader_of(person, meeting)
-    scopes = Q(scope=Contribution.Scope.PARTNERSHIP) | Q(author=person)
-    if reader.is_in_pod:
-        scopes |= Q(scope=Contribution.Scope.POD)
-    if reader.table_id is not None:
-        scopes |= Q(scope=Contribution.Scope.TABLE, table=reader.table_id)
+    table_id, ears = reader_of(person, meeting).table_id, heard_by(person, meeting)
+    scopes = Q(scope__in=ears) | Q(author=person)
+    if table_id is not None:
+        scopes |= Q(scope=Contribution.Scope.TABLE, table=table_id)
     return Q(meeting=meeting) & scopes
+
+
+def heard_by(person: Person, meeting: Meeting) -> set[str]:
+    """The scopes that reach somebody who passed the meeting's door, wherever they sit."""
+    pod = {Contribution.Scope.POD.value} if reader_of(person, meeting).is_in_pod else set()
+    return {Contribution.Scope.PARTNERSHIP.value} | pod
 
 
 def is_mine(person: Person, contribution: Contribution) -> bool:
@@ -347,8 +351,8 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
 
 
 def fitting_tables(meeting: Meeting) -> int:
-    """So many tables that about six people sit at each."""
-    return max(1, round(meeting.seats.filter(HERE).count() / 6.5))
+    """As many tables as there are, or so many that about six people sit at each."""
+    return meeting.tables.count() or max(1, round(meeting.seats.filter(HERE).count() / 6.5))
 
 
 def tables_with_sides(meeting: Meeting) -> list[tuple[Table, list[tuple[Seat, str]]]]:
