@@ -55,6 +55,31 @@ class Switches(forms.RadioSelect):
     in_a_row = True
 
 
+class DayField(forms.DateField):
+    """A day that has all its hours in every zone of the world: the first and the last year of the calendar have not."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        invalid = {"invalid": _("Give a day, for example 2030-05-17.")}
+        super().__init__(widget=widget, error_messages=invalid, **kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not 1 < day.year < 9999:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of the things that are there. A number too large for any of them is none of them."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+
+
 class LanguageForm(Form):
     """The language of the pages, and where to go back to."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.dates import known_zone, language_name
-from mutuality.kit.forms import Form, OnceForm, Switches
+from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField, Switches
 from mutuality.partnerships import queries as partnerships
 
 from . import queries
@@ -36,7 +36,7 @@ class PlanForm(OnceForm):
         help_text=_("Only for a pod meeting."),
         empty_label=_("No pod"),
     )
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"))
     hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     zone = forms.CharField(
         label=_("In which time zone is that?"),
@@ -113,7 +113,7 @@ class FacilitatorsForm(Form):
 
 
 class InviteForm(Form):
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         label=_("Whom do you invite?"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.dates import country_names
-from mutuality.kit.forms import Form, OnceForm
+from mutuality.kit.forms import DayField, Form, OnceForm
 from mutuality.record import queries as records
 
 from . import queries
@@ -189,12 +189,10 @@ class RecordForm(Form):
 
     act = forms.ChoiceField(label=_("What was done"), required=False)
     person = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
-    since = forms.DateField(label=_("From this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From this day"), required=False)
+    until = DayField(label=_("Until this day"), required=False)
 
     def __init__(self, chain_id, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [("", _("Anything")), *records.acts_of(chain_id)]
         self.fields["person"].choices = [("", _("Anybody")), *records.people_in(chain_id)]
-        for name in ("since", "until"):
-            self.fields[name].error_messages["invalid"] = _("Give a day, for example 2030-05-17.")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from mutuality.people.models import Person
 from mutuality.record.actions import commit_voice, note, seal_voices
 from mutuality.record.rules import entry_digest
 from tests import guards
@@ -85,8 +86,18 @@ def test_a_member_looks_for_a_person_an_act_a_day(told):
     assert "Nothing like that stands in the record" in text(answer)
 
 
-@pytest.mark.parametrize("asked", [{"since": "soon"}, {"act": "no_such_act"}, {"person": "x"}])
+ODD_WISHES = [
+    {"since": "soon"},
+    {"since": "0001-01-01"},  # in Nepal this day begins before the calendar of computers does
+    {"until": "9999-12-31"},
+    {"act": "no_such_act"},
+    {"person": "x"},
+]
+
+
+@pytest.mark.parametrize("asked", ODD_WISHES)
 def test_a_wish_that_cannot_be_read_is_answered_in_words(told, asked):
+    Person.objects.filter(pk=told.dina.pk).update(zone="Asia/Kathmandu")
     answer = get(told.dina, "record", **asked)
     assert answer.status_code == 422
     assert len(entries(answer)) == 4
