@@ -99,8 +99,24 @@ class Garbled:
     def _garbled_told(self):
         try:
             yield
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             self.add_error("credential", get_adapter().error_messages["incorrect_code"])
+
+
+class CredentialField(forms.JSONField):
+    """What a browser's passkey answers. Numbers too long and lists too deep to be read are no credential either."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data, initial):
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return None
 
 
 class UsePasskeyForm(Garbled, LoginWebAuthnForm):
@@ -114,7 +130,7 @@ class AddPasskeyForm(Garbled, Form, SignupWebAuthnForm):
         max_length=60,
         required=False,
     )
-    credential = forms.JSONField(
+    credential = CredentialField(
         widget=forms.HiddenInput,
         error_messages={
             "required": _("Your browser has not made a passkey yet. Press the button, and follow what it says.")
