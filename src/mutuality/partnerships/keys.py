@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import live
 from mutuality.kit.refused import Refused
@@ -12,12 +11,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 
 from . import queries
-from .models import (
-    Key,
-    Mandate,
-    Member,
-    Partnership,
-)
+from .models import Key, Mandate, Member, Partnership
 from .powers import OFFICES, POWERS, Level
 from .rules import (
     Grant,
@@ -28,14 +22,6 @@ from .rules import (
     check_second_key,
     grant_scope,
 )
-
-FIRST_PERSPECTIVES = (
-    _("Lived experience"),
-    _("Community organisations and practice"),
-    _("Services and funders"),
-    _("Universities"),
-)
-
 
 # Powers and keys
 
