@@ -111,6 +111,8 @@ def set_questions(person: Person, meeting: Meeting, questions: Sequence[Asked]) 
 @transaction.atomic
 def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: Member) -> bool:
     """Name two co-facilitators from different perspectives. Takes two keys; False while the second is awaited."""
+    meeting = _locked(meeting)
+    check_answer(state=meeting.state)
     perspectives = partnership_queries.perspectives_of(meeting.partnership_id, [one.person_id, other.person_id])
     check_pair(
         one_perspective=perspectives.get(one.person_id, (None, ""))[0],
@@ -128,7 +130,7 @@ def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: M
             member.person,
             meeting.partnership,
             "co_facilitator",
-            meeting.ends_at + AFTERWARDS,
+            max(meeting.ends_at, timezone.now()) + AFTERWARDS,
             granted_by="two keys",
             scope=meeting.topic,
         )

@@ -232,11 +232,15 @@ class Contribution(models.Model):
 
 
 class EarlierWording(models.Model):
-    """What a contribution said before its author changed it. Goes when the contribution is withdrawn."""
+    """What a contribution said before its author changed it, for the ears it was said to (`scope`).
+
+    Goes when the contribution is withdrawn.
+    """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="earlier_wordings")
     text = models.TextField()
     content_note = models.CharField(max_length=200, blank=True)
+    scope = models.CharField(max_length=12, choices=Contribution.Scope, default=Contribution.Scope.TABLE)
     salt = models.CharField(max_length=64)
     leaf = models.ForeignKey(Leaf, models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField()

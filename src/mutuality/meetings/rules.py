@@ -142,12 +142,10 @@ def check_speaking(
         raise Refused("This meeting is not open now. Your words are still in the field; copy them if you wish.")
     if is_note and not takes_notes:
         raise Refused("Only the note-taker of this table writes its notes. Say it as your own words.", field="kind")
-    check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here)
-    if is_note and voice != "named":
-        raise Refused("Table notes are written under the note-taker's name.", field="voice")
+    check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here, is_note=is_note)
 
 
-def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[str]) -> None:
+def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[str], is_note: bool) -> None:
     if not text.strip():
         raise Refused("Write what you would like to say first.", field="text")
     if len(text) > LONGEST_WORDS:
@@ -155,6 +153,8 @@ def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[
         raise Refused("This is {over} signs too long. Say it in two parts.", field="text", over=over)
     if voice not in {"named", "pseudonym"}:
         raise Refused("Choose under which name you would like to speak.", field="voice")
+    if is_note and voice != "named":
+        raise Refused("Table notes are written under the note-taker's name.", field="voice")
     if voice == "pseudonym" and not shown_as.strip():
         raise Refused("Write the name that you would like to be shown.", field="shown_as")
     if voice == "pseudonym" and shown_as.strip().casefold() in {name.casefold() for name in names_here}:
@@ -163,10 +163,10 @@ def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[
 
 def check_own(*, is_mine: bool, is_withdrawn: bool) -> None:
     """Only its author changes or withdraws what was said, and only while it is there."""
+    if is_withdrawn:  # first: of withdrawn words nobody can know any more whose they were
+        raise Refused("These words have been taken back already.")
     if not is_mine:
         raise Refused("Only the person who said this can change it or take it back.")
-    if is_withdrawn:
-        raise Refused("These words have been taken back already.")
 
 
 def check_unveiling(*, before: str, after: str) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mutuality.kit import live
 from mutuality.kit.events import announce
 from mutuality.kit.seal import seal
+from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
@@ -89,6 +90,9 @@ def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -
         said.author, said.seal, said.shown_as = person, "", ""
     else:
         said.author, said.seal, said.shown_as = None, seal(person.uid, said.pk), shown_as.strip()
+        # A general no counts here: the report, which does not know who spoke, could not ask for it.
+        if not people.may(person, said.meeting.partnership.chain_id, "quoted", silence=True):
+            said.quotation = Contribution.Quotation.NO
 
 
 @transaction.atomic
@@ -107,7 +111,9 @@ def change_words(
     """Change one's own words or wishes. What stood there before is kept as an earlier wording."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
-    check_words(text=text, voice=voice, shown_as=shown_as, names_here=queries.names_in(said.meeting))
+    is_note = said.kind == Contribution.Kind.NOTE
+    names_here = queries.names_in(said.meeting)
+    check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here, is_note=is_note)
     check_unveiling(before=said.voice, after=voice)
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
@@ -124,7 +130,12 @@ def change_words(
 
 def _wording(said: Contribution) -> EarlierWording:
     return EarlierWording(
-        contribution=said, text=said.text, content_note=said.content_note, salt=said.salt, leaf=said.leaf
+        contribution=said,
+        text=said.text,
+        content_note=said.content_note,
+        scope=said.scope,
+        salt=said.salt,
+        leaf=said.leaf,
     )
 
 

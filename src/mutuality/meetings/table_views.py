@@ -1,10 +1,11 @@
 """The live table, the whole room, and what people do with their own words."""
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.kit.forms import attempt, typed
-from mutuality.kit.pages import act, form_page, page, say
+from mutuality.kit.pages import act, form_page, page, refused_back, say
 
 from . import queries, speaking, voices
 from .forms import ChangeForm, SpeakForm
@@ -94,7 +95,7 @@ def contribution(request, slug, pk, contribution):
     said = queries.contribution_for(request.user, slug, pk, contribution)
     context = {
         "one": voices.Said(said, queries.is_mine(request.user, said), []),
-        "earlier": said.earlier_wordings.order_by("-until"),
+        "earlier": voices.earlier_wordings(request.user, said),
         "meeting": said.meeting,
         "partnership": said.meeting.partnership,
     }
@@ -112,7 +113,12 @@ def change_words(request, contribution):
     return render(request, "meetings/change_words.html", {"form": form, "said": said}, status=status)
 
 
+def _to_own_words(request, contribution):
+    return reverse("meetings:own_words")
+
+
 @form_page
+@refused_back(_to_own_words)
 def withdraw(request, contribution):
     """GET asks once, in plain words; POST takes the words back."""
     said = queries.own_contribution_for(request.user, contribution)

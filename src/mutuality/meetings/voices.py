@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.kit import dates
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
-from .models import Contribution, Meeting, Question, Seat, Table
-from .queries import is_mine, visible_to
+from .models import Contribution, EarlierWording, Meeting, Question, Seat, Table
+from .queries import heard_by, is_mine, reader_of, visible_to
 
 
 @dataclass
@@ -72,6 +73,17 @@ def _threads(person: Person, rows: Iterable[Contribution]) -> list[Said]:
         parent = said.get(one.contribution.reply_to_id) if one.contribution.reply_to_id else None
         (parent.replies if parent else top).append(one)
     return top
+
+
+def earlier_wordings(person: Person, said: Contribution) -> QuerySet[EarlierWording]:
+    """What stood there before, for those it was said to: words for more ears keep their first wording among the few."""
+    found = said.earlier_wordings.order_by("-until")
+    if is_mine(person, said):
+        return found
+    ears = heard_by(person, said.meeting)
+    if said.table_id is not None and said.table_id == reader_of(person, said.meeting).table_id:
+        ears.add(Contribution.Scope.TABLE)
+    return found.filter(scope__in=ears)
 
 
 def reply_of(person: Person, table: Table, contribution: str) -> Contribution | None:

@@ -5,103 +5,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('words', 'said by one person'), ('note', 'table note')], default='words', max_length=6)),
-                ('voice', models.CharField(choices=[('named', 'under my name'), ('pseudonym', 'under another name'), ('anonymous', 'nobody can know')], default='named', max_length=10)),
-                ('seal', models.CharField(blank=True, max_length=64)),
-                ('shown_as', models.CharField(blank=True, max_length=120)),
-                ('withdrawal_digest', models.CharField(blank=True, max_length=64)),
-                ('scope', models.CharField(choices=[('table', 'this table'), ('pod', 'my pod'), ('partnership', 'the whole partnership')], default='partnership', max_length=12)),
-                ('quotation', models.CharField(choices=[('yes', 'yes'), ('ask', 'ask me first'), ('no', 'no')], default='ask', max_length=4)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('content_note', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('said_on', models.DateField()),
-                ('said_at', models.DateTimeField(null=True)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('once', models.UUIDField(null=True, unique=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("words", "said by one person"), ("note", "table note")], default="words", max_length=6
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("named", "under my name"),
+                            ("pseudonym", "under another name"),
+                            ("anonymous", "nobody can know"),
+                        ],
+                        default="named",
+                        max_length=10,
+                    ),
+                ),
+                ("seal", models.CharField(blank=True, max_length=64)),
+                ("shown_as", models.CharField(blank=True, max_length=120)),
+                ("withdrawal_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("table", "this table"), ("pod", "my pod"), ("partnership", "the whole partnership")],
+                        default="partnership",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "quotation",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("ask", "ask me first"), ("no", "no")], default="ask", max_length=4
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("content_note", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("said_on", models.DateField()),
+                ("said_at", models.DateTimeField(null=True)),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("once", models.UUIDField(null=True, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='EarlierWording',
+            name="EarlierWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('content_note', models.CharField(blank=True, max_length=200)),
-                ('salt', models.CharField(max_length=64)),
-                ('until', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("content_note", models.CharField(blank=True, max_length=200)),
+                ("salt", models.CharField(max_length=64)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('roundtable', 'Roundtable'), ('pod', 'Pod meeting'), ('plenary', 'Plenary')], default='roundtable', max_length=12)),
-                ('title', models.CharField(max_length=160)),
-                ('about', models.TextField(blank=True)),
-                ('way', models.CharField(choices=[('online', 'online'), ('room', 'in a room'), ('both', 'in a room and online')], default='online', max_length=8)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('content_note', models.CharField(blank=True, max_length=300)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'open now'), ('closed', 'closed')], default='planned', max_length=8)),
-                ('question_since', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('summary', models.TextField(blank=True)),
-                ('once', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("roundtable", "Roundtable"), ("pod", "Pod meeting"), ("plenary", "Plenary")],
+                        default="roundtable",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("about", models.TextField(blank=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("online", "online"), ("room", "in a room"), ("both", "in a room and online")],
+                        default="online",
+                        max_length=8,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("content_note", models.CharField(blank=True, max_length=300)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("open", "open now"), ("closed", "closed")],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("question_since", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("summary", models.TextField(blank=True)),
+                ("once", models.UUIDField(default=uuid.uuid4, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('key', 'key question'), ('table', 'table question')], default='table', max_length=6)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('minutes', models.PositiveSmallIntegerField(default=25)),
-                ('text', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("key", "key question"), ("table", "table question")], default="table", max_length=6
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("minutes", models.PositiveSmallIntegerField(default=25)),
+                ("text", models.TextField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('invited', 'invited'), ('coming', 'coming'), ('declined', 'not coming')], default='invited', max_length=8)),
-                ('answer_note', models.CharField(blank=True, max_length=300)),
-                ('part', models.CharField(blank=True, choices=[('', 'takes part'), ('host', 'table host'), ('notes', 'note-taker')], default='', max_length=6)),
-                ('came', models.BooleanField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("invited", "invited"), ("coming", "coming"), ("declined", "not coming")],
+                        default="invited",
+                        max_length=8,
+                    ),
+                ),
+                ("answer_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "takes part"), ("host", "table host"), ("notes", "note-taker")],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                ("came", models.BooleanField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Together',
+            name="Together",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
     ]

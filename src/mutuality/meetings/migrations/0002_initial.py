@@ -6,154 +6,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('meetings', '0001_initial'),
-        ('partnerships', '0001_initial'),
-        ('record', '0001_initial'),
+        ("meetings", "0001_initial"),
+        ("partnerships", "0001_initial"),
+        ("record", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contribution',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contribution",
+            name="author",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='leaf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.leaf'),
+            model_name="contribution",
+            name="leaf",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.leaf"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='reply_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='meetings.contribution'),
+            model_name="contribution",
+            name="reply_to",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replies",
+                to="meetings.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='earlierwording',
-            name='contribution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier_wordings', to='meetings.contribution'),
+            model_name="earlierwording",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="earlier_wordings", to="meetings.contribution"
+            ),
         ),
         migrations.AddField(
-            model_name='earlierwording',
-            name='leaf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.leaf'),
+            model_name="earlierwording",
+            name="leaf",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.leaf"
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partnerships.partnership'),
+            model_name="meeting",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="partnerships.partnership"
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='pod',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partnerships.pod'),
+            model_name="meeting",
+            name="pod",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="partnerships.pod",
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='meetings.meeting'),
+            model_name="contribution",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='meetings.meeting'),
+            model_name="question",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='question_now',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.question'),
+            model_name="meeting",
+            name="question_now",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="meetings.question"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='question',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.question'),
+            model_name="contribution",
+            name="question",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="meetings.question"
+            ),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='meetings.meeting'),
+            model_name="seat",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="seat",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='table',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='meetings.meeting'),
+            model_name="table",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seats', to='meetings.table'),
+            model_name="seat",
+            name="table",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="seats", to="meetings.table"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.table'),
+            model_name="contribution",
+            name="table",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="meetings.table"
+            ),
         ),
         migrations.AddField(
-            model_name='together',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='togethers', to='meetings.meeting'),
+            model_name="together",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="togethers", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='together',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="together",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='together',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="together",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('meeting', 'order'), name='one_question_each_place'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("meeting", "order"), name="one_question_each_place"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_meeting_ends_after_it_starts'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_meeting_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_table_each_number'),
+            model_name="table",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="one_table_each_number"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='one_seat_each'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("meeting", "person"), name="one_seat_each"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'host')), fields=('table',), name='one_host_each_table'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "host")), fields=("table",), name="one_host_each_table"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'notes')), fields=('table',), name='one_note_taker_each_table'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "notes")), fields=("table",), name="one_note_taker_each_table"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['meeting', 'table'], name='meetings_co_meeting_34411b_idx'),
+            model_name="contribution",
+            index=models.Index(fields=["meeting", "table"], name="meetings_co_meeting_34411b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', False), models.Q(('author__isnull', False), ('seal', ''), ('voice', 'named')), models.Q(('author', None), ('voice', 'pseudonym'), models.Q(('seal', ''), _negated=True), models.Q(('shown_as', ''), _negated=True)), models.Q(('author', None), ('edited_at', None), ('once', None), ('said_at', None), ('seal', ''), ('table', None), ('voice', 'anonymous')), _connector='OR'), name='a_voice_is_kept_as_its_speaker_wished'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", False),
+                    models.Q(("author__isnull", False), ("seal", ""), ("voice", "named")),
+                    models.Q(
+                        ("author", None),
+                        ("voice", "pseudonym"),
+                        models.Q(("seal", ""), _negated=True),
+                        models.Q(("shown_as", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("author", None),
+                        ("edited_at", None),
+                        ("once", None),
+                        ("said_at", None),
+                        ("seal", ""),
+                        ("table", None),
+                        ("voice", "anonymous"),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_voice_is_kept_as_its_speaker_wished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('author', None), ('content_note', ''), ('salt', ''), ('seal', ''), ('shown_as', ''), ('text', '')), _connector='OR'), name='nothing_stays_of_withdrawn_words'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None),
+                    models.Q(
+                        ("author", None),
+                        ("content_note", ""),
+                        ("salt", ""),
+                        ("seal", ""),
+                        ("shown_as", ""),
+                        ("text", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="nothing_stays_of_withdrawn_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='together',
-            constraint=models.UniqueConstraint(fields=('meeting', 'one', 'other'), name='together_once'),
+            model_name="together",
+            constraint=models.UniqueConstraint(fields=("meeting", "one", "other"), name="together_once"),
         ),
         migrations.AddConstraint(
-            model_name='together',
-            constraint=models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='together_takes_two'),
+            model_name="together",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one", models.F("other")), _negated=True), name="together_takes_two"
+            ),
         ),
     ]

@@ -1,12 +1,15 @@
 """A roundtable from plan to report, through the pages."""
 
 from datetime import timedelta
+from unittest import mock
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mutuality.kit.refused import Refused
+from mutuality.meetings import actions, speaking
 from mutuality.meetings.models import Contribution, Meeting, Seat
 from mutuality.partnerships import queries as partnerships
 from mutuality.people import actions as people
@@ -117,6 +120,23 @@ def test_one_facilitator_alone_opens_nothing(cast):
     assert cast.meeting.state == "planned"
 
 
+def test_a_meeting_long_past_gets_facilitators_until_it_is_closed(cast):
+    long_ago = timezone.now() - timedelta(days=60)
+    Meeting.objects.filter(pk=cast.meeting.pk).update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=3))
+    one, other = (partnerships.place_of(person, cast.partnership.pk) for person in (cast.dina, cast.ben))
+    assert actions.name_facilitators(cast.cora, cast.meeting, one=one, other=other) is False
+    assert actions.name_facilitators(cast.ama, cast.meeting, one=one, other=other) is True
+    close_now(cast.meeting)
+    with pytest.raises(Refused, match="over"):
+        actions.name_facilitators(cast.cora, cast.meeting, one=one, other=other)
+
+
+@pytest.mark.parametrize("chosen", ["99999999999999999999", "-1", "x"])
+def test_nobody_is_invited_who_is_not_in_the_list(cast, chosen):
+    refused = client_of(cast.cora).post(url("invite_to_meeting", cast.meeting), {"members": chosen})
+    assert refused.status_code == 422
+
+
 def test_the_same_submit_says_it_once(cast, open_table):
     client, body = client_of(cast.dina), words(open_table.meeting)
     for _ in range(3):
@@ -184,6 +204,15 @@ def test_a_general_no_to_being_quoted_reaches_every_name(cast, open_table, djang
         assert "Ben says" in page and "own name" not in page and "another name" not in page, name
 
 
+def test_a_general_no_to_being_quoted_holds_for_words_said_or_veiled_later(cast, open_table):
+    people.answer_consents(cast.dina, cast.partnership.chain_id, {"quoted": False}, "en")
+    said = say(cast.dina, open_table, text="First under my name.")
+    veil = words(open_table.meeting, text="First under my name.", voice="pseudonym", shown_as="R.")
+    assert client_of(cast.dina).post(reverse("meetings:change_words", args=[said.pk]), veil).status_code == 302
+    say(cast.dina, open_table, text="Under another name at once.", voice="pseudonym", shown_as="S.")
+    assert not Contribution.objects.exclude(quotation="no").exists()
+
+
 def test_a_general_no_to_being_named_takes_the_name_off_the_files(cast, open_table):
     say(cast.dina, open_table, text="Under my own name.")
     close_now(open_table.meeting)
@@ -223,6 +252,43 @@ def test_words_stay_ones_own_after_leaving(cast, open_table):
     assert dina.post(reverse("meetings:withdraw", args=[said.pk])).status_code == 302
     said.refresh_from_db()
     assert said.is_withdrawn
+
+
+def test_earlier_words_stay_with_the_ears_they_were_said_to(cast, open_table):
+    said = say(cast.dina, open_table, scope="table", text="Sister Ruth told me.")
+    wider = words(open_table.meeting, text="A nurse told me.", scope="partnership")
+    assert client_of(cast.dina).post(reverse("meetings:change_words", args=[said.pk]), wider).status_code == 302
+    pages = [
+        client_of(person).get(url("contribution", open_table.meeting, said.pk)).content.decode()
+        for person in (cast.dina, cast.ama, cast.eve)
+    ]
+    assert ["A nurse" in page for page in pages] == [True, True, True]
+    assert ["Sister Ruth" in page for page in pages] == [True, True, False]
+
+
+def test_a_table_note_stays_under_the_name_of_its_writer(cast, open_table):
+    open_table.seats.filter(person=cast.dina).update(part=Seat.Part.NOTES)
+    said = say(cast.dina, open_table, kind="note", text="We agreed on breaks.")
+    veiled = words(open_table.meeting, voice="pseudonym", shown_as="The table")
+    refused = client_of(cast.dina).post(reverse("meetings:change_words", args=[said.pk]), veiled)
+    assert refused.status_code == 422 and "note-taker" in refused.content.decode()
+
+
+def test_two_hands_on_one_button_take_words_back_once(cast, open_table):
+    """The second request has passed its door when the first one is done."""
+    said = say(cast.dina, open_table)
+    stale = Contribution.objects.get(pk=said.pk)
+    speaking.withdraw(cast.dina, said)
+    with mock.patch("mutuality.meetings.queries.own_contribution_for", return_value=stale):
+        answer = client_of(cast.dina).post(reverse("meetings:withdraw", args=[said.pk]), follow=True)
+    assert answer.status_code == 200 and "taken back already" in answer.content.decode()
+
+
+def test_an_answer_shows_the_content_note_of_what_it_answers_and_not_the_words(cast, open_table):
+    said = say(cast.dina, open_table, content_note="A death", text="She died on the ward.")
+    page = client_of(cast.ama).get(url("table", open_table.meeting, 1), {"reply": said.pk}).content.decode()
+    answering = page.split("You are answering:")[1].split("</p>")[0]
+    assert "A death" in answering and "She died" not in answering
 
 
 def test_a_content_note_folds_the_words(cast, open_table):
