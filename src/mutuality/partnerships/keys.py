@@ -115,6 +115,7 @@ def _turn_second(
         expires_at=first.expires_at,
         first_perspective=queries.key_perspective(first.first, partnership.pk),
         my_perspective=mine,
+        in_one_hand=queries.are_in_one_hand(first.first, person),
     )
     first.second, first.second_at = person, now
     first.save()

@@ -181,6 +181,12 @@ def key_perspective(person: Person, partnership_id: int) -> int | None:
     )
 
 
+def are_in_one_hand(one: Person, other: Person) -> bool:
+    """Whether one of the two has no account, and comes in by a link that the other wrote and has seen."""
+    seen = Invitation.objects.filter(mailed=False, taken_back_at=None, person__email=None)
+    return seen.filter(Q(person=one, invited_by=other) | Q(person=other, invited_by=one)).exists()
+
+
 def perspectives_of(partnership_id: int, people: Iterable[int]) -> dict[int, tuple[int, str]]:
     """Person id → (perspective id, name) on the facet that keys go by, for those who declared one."""
     rows = Declaration.objects.filter(

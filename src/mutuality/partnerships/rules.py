@@ -76,9 +76,18 @@ def check_founding(*, has_account: bool) -> None:
 
 
 def check_second_key(
-    *, now: datetime, first_is_me: bool, expires_at: datetime, first_perspective: int | None, my_perspective: int | None
+    *,
+    now: datetime,
+    first_is_me: bool,
+    expires_at: datetime,
+    first_perspective: int | None,
+    my_perspective: int | None,
+    in_one_hand: bool,
 ) -> None:
-    """May this key be the second? The two people must bring two different, declared perspectives."""
+    """May this key be the second? The two people must bring two different, declared perspectives.
+
+    `in_one_hand`: one of the two comes in by nothing but a link that the other wrote and has seen.
+    """
     if first_is_me:
         raise Refused("Your key is already turned. It waits for somebody from another perspective.")
     if now >= expires_at:
@@ -87,6 +96,8 @@ def check_second_key(
         raise Refused("Two keys need two declared perspectives. One of you has not said which perspective they bring.")
     if first_perspective == my_perspective:
         raise Refused("The second key must come from another perspective than the first.")
+    if in_one_hand:
+        raise Refused("One of you two comes in by a link that the other wrote. With an account, both keys count.")
 
 
 def check_first_key(*, my_perspective: int | None) -> None:

@@ -57,6 +57,22 @@ def test_two_people_from_two_perspectives_give_an_office(cast):
     ]
 
 
+@pytest.mark.parametrize("first", ["the inviter", "the invited"])
+def test_whoever_wrote_somebodys_link_is_no_second_hand_beside_them(cast, first):
+    """The link that cora has seen would let her be ivy too; by a letter of its own, or an account, it would not."""
+    link = cast.partnership.invitations.get()
+    ivy = actions.accept_invitation(link)
+    actions.declare_perspectives(ivy, cast.partnership, {cast.facet.pk: cast.lived.pk})
+    one, other = (cast.cora, ivy) if first == "the inviter" else (ivy, cast.cora)
+    assert give(cast, one) is False
+    assert "With an account" in refusal(give, cast, other)
+    assert give(cast, cast.eve, until=in_days(31)) is False
+    assert give(cast, ivy, until=in_days(31))
+    ivy.email = "ivy@example.org"
+    ivy.save()
+    assert give(cast, other)
+
+
 def test_one_person_turns_a_key_twice_and_nothing_happens(cast):
     assert give(cast, cast.ama) is give(cast, cast.ama) is False
     assert Key.objects.count() == 1 and not may_invite(cast, cast.dina)

@@ -89,6 +89,7 @@ def second_key(**changed):
         "expires_at": NOW + timedelta(hours=1),
         "first_perspective": 1,
         "my_perspective": 2,
+        "in_one_hand": False,
     }
     check_second_key(**plain | changed)
 
@@ -106,6 +107,7 @@ def test_a_second_key_from_another_perspective_meets_the_first():
         ({"my_perspective": None}, "not said which perspective"),
         ({"first_perspective": None}, "not said which perspective"),
         ({"first_perspective": None, "my_perspective": None}, "not said which perspective"),
+        ({"in_one_hand": True}, "a link that the other wrote"),
     ],
 )
 def test_a_second_key_is_refused_when_one_thing_differs(changed, said):
