@@ -416,4 +416,7 @@ def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, l
 
 
 def names_in(meeting: Meeting) -> set[str]:
-    return set(meeting.seats.values_list("person__name", flat=True))
+    """Of everybody somebody could be taken for: those with a seat, and the partnership's members."""
+    members = meeting.partnership.members.filter(left_on=None)
+    seats = meeting.seats.values_list("person__name", flat=True)
+    return {*seats, *members.values_list("person__name", flat=True)}

@@ -1,5 +1,6 @@
 """What may happen in a meeting. Plain values in, an answer or a refusal out."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -155,10 +156,20 @@ def check_words(*, text: str, voice: str, shown_as: str, names_here: Collection[
         raise Refused("Choose under which name you would like to speak.", field="voice")
     if is_note and voice != "named":
         raise Refused("Table notes are written under the note-taker's name.", field="voice")
-    if voice == "pseudonym" and not shown_as.strip():
+    if voice == "pseudonym" and not as_read(shown_as):
         raise Refused("Write the name that you would like to be shown.", field="shown_as")
-    if voice == "pseudonym" and shown_as.strip().casefold() in {name.casefold() for name in names_here}:
+    if voice == "pseudonym" and as_read(shown_as) in map(as_read, names_here):
         raise Refused("Somebody here has this name. Choose another one.", field="shown_as")
+
+
+def as_read(name: str) -> str:
+    """A name as the eye takes it, without signs that nobody sees.
+
+    >>> as_read(" B\\u200ben  Okoro") == as_read("BEN OKORO"), as_read("\\u200b")
+    (True, '')
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.casefold().split())
 
 
 def check_own(*, is_mine: bool, is_withdrawn: bool) -> None:

@@ -162,10 +162,18 @@ def test_a_pseudonym_keeps_no_author_but_its_speaker_finds_it(cast, open_table):
     assert "R. by the window" not in client_of(cast.ben).get(reverse("meetings:own_words")).content.decode()
 
 
-def test_nobody_speaks_under_the_name_of_somebody_here(cast, open_table):
-    body = words(open_table.meeting, voice="pseudonym", shown_as=cast.ben.name.upper())
+@pytest.mark.parametrize("name", ["BEN", "B\u200ben", "Ｂｅｎ", "cora"])
+def test_nobody_speaks_under_the_name_of_somebody_here(cast, open_table, name):
+    open_table.meeting.seats.filter(person=cast.cora).delete()  # a member, but not of this meeting
+    body = words(open_table.meeting, voice="pseudonym", shown_as=name)
     response = client_of(cast.dina).post(url("speak", open_table.meeting, 1), body)
     assert response.status_code == 422 and "Somebody here has this name" in response.content.decode()
+
+
+def test_a_name_that_nobody_can_see_is_no_name(cast, open_table):
+    body = words(open_table.meeting, voice="pseudonym", shown_as="\u200b")
+    response = client_of(cast.dina).post(url("speak", open_table.meeting, 1), body)
+    assert response.status_code == 422 and "Write the name" in response.content.decode()
 
 
 def test_words_for_the_table_stay_at_the_table(cast, open_table):
