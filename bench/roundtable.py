@@ -9,6 +9,7 @@ import random
 import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -87,7 +88,12 @@ class Waits:
 
     writing: list[float] = field(default_factory=list)
     reading: list[float] = field(default_factory=list)
-    errors: int = 0
+    heard: int = 0  # names that came on a stream
+    errors: Counter = field(default_factory=Counter)
+
+    def told(self) -> str:
+        found = +self.errors
+        return ", ".join(f"{count} × {what}" for what, count in found.items()) or "0"
 
     async def wrote(self, asked) -> None:
         await self._wait(asked, self.writing, {302})
@@ -98,9 +104,10 @@ class Waits:
     async def _wait(self, asked, times: list[float], well: set[int]) -> None:
         begun = time.perf_counter()
         try:
-            self.errors += (await asked).status not in well
-        except (OSError, EOFError):
-            self.errors += 1
+            status = (await asked).status
+            self.errors[status] += status not in well
+        except (OSError, EOFError) as broken:
+            self.errors[type(broken).__name__] += 1
         times.append(time.perf_counter() - begun)
 
 
@@ -212,8 +219,9 @@ def bursts(room: Room) -> Lines:
         yield f"  a note every {EVERY / times:g} s at each table, for {BURST} s", ""
         yield "    writing", _spread(waits.writing)
         yield "    reading", _spread(waits.reading)
+        yield "    told by a stream", f"{waits.heard} times"
         yield "    one core's share", f"{100 * (room.cpu()[0] - before[0]) / BURST:.0f} %"
-        yield "    errors", str(waits.errors)
+        yield "    errors", waits.told()
 
 
 async def _burst(room: Room, waits: Waits, every: float) -> None:
@@ -230,7 +238,7 @@ async def _burst(room: Room, waits: Waits, every: float) -> None:
     for task in tasks:
         task.cancel()
     for ended in await asyncio.gather(*tasks, return_exceptions=True):
-        waits.errors += not isinstance(ended, asyncio.CancelledError)
+        waits.errors[repr(ended)] += not isinstance(ended, asyncio.CancelledError)
 
 
 async def _table(people: list[Phone], waits: Waits, every: float, chance: random.Random) -> None:
@@ -245,8 +253,14 @@ async def _table(people: list[Phone], waits: Waits, every: float, chance: random
 
 
 async def _reader(phone: Phone, waits: Waits, chance: random.Random) -> None:
-    told, own = asyncio.Event(), phone.seat["topic"]
-    listening = asyncio.create_task(phone.listen(lambda name: name == own and told.set()))
+    told = asyncio.Event()
+
+    def hear(name: str) -> None:
+        if name == phone.seat["topic"]:
+            waits.heard += 1
+            told.set()
+
+    listening = asyncio.create_task(phone.listen(hear))
     try:
         await asyncio.sleep(chance.uniform(3, POLL))
         while not listening.done():
@@ -271,7 +285,7 @@ def flood(room: Room) -> Lines:
     yield "    notes each second", f"{notes / FLOOD:.0f}"
     yield "    writing", _spread(waits.writing)
     yield "    CPU of a note", f"{1000 * (room.cpu()[0] - before[0]) / notes:.1f} ms"
-    yield "    errors", str(waits.errors)
+    yield "    errors", waits.told()
 
 
 async def _flood(room: Room, waits: Waits, until: float) -> None:

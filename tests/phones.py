@@ -66,14 +66,24 @@ class Phone:
         return answer
 
     async def ask(self, method: str, path: str, body: bytes = b"", more: str = "") -> Answer:
-        """Raises OSError or EOFError when the line breaks."""
+        """Raises OSError or EOFError when the line breaks; as in a browser, not when it had only been idle too long."""
+        asked = self._head(method, path, body, more) + body
+        if self._line:
+            try:
+                return await self._exchange(asked)
+            except (OSError, EOFError):
+                self.hang_up()
+        self._line = await self._connect()
         try:
-            reader, writer = self._line = self._line or await self._connect()
-            writer.write(self._head(method, path, body, more) + body)
-            return await _answer(reader)
+            return await self._exchange(asked)
         except (OSError, EOFError):
             self.hang_up()
             raise
+
+    async def _exchange(self, asked: bytes) -> Answer:
+        reader, writer = self._line
+        writer.write(asked)
+        return await _answer(reader)
 
     def _head(self, method, path, body, more="") -> bytes:
         length = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n" if body else ""
@@ -83,9 +93,9 @@ class Phone:
         ).encode()
 
     async def listen(self, hear) -> None:
-        """Keep a live stream of the table open, and call `hear` with the hour of each name that comes."""
+        """Keep a live stream of the table open, and call `hear` with each name that comes."""
         page = await self.ask("GET", self.seat["table"])
-        ticket = re.search(r'data-live-ticket="([^"]+)"', page.text)[1]
+        ticket = re.findall(r'data-live-ticket="([^"]+)"', page.text)[-1]  # as kit/live.js chooses
         reader, writer = await self._connect()
         writer.write(self._head("GET", f"/live/?ticket={ticket}", b""))
         try:
