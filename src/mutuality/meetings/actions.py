@@ -28,6 +28,7 @@ from .rules import (
     check_answer,
     check_change,
     check_closing,
+    check_moving,
     check_moving_on,
     check_opening,
     check_pair,
@@ -172,7 +173,7 @@ def answer_invitation(person: Person, meeting: Meeting, *, answer: str, answer_n
     seat.answer, seat.answer_note = answer, answer_note
     if answer == Seat.Answer.COMING and seat.table_id is None:
         seat.table = _smallest_table(meeting)
-    elif answer == Seat.Answer.DECLINED:
+    elif answer == Seat.Answer.DECLINED and meeting.state == Meeting.State.PLANNED:
         seat.table, seat.part = None, Seat.Part.GUEST
     seat.save()
     live.touch(meeting.topic)
@@ -232,6 +233,7 @@ def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> No
     meeting = _locked(seat.meeting)
     keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
     check_answer(state=meeting.state)
+    check_moving(state=meeting.state, is_own=seat.person_id == person.pk)
     if table.meeting_id != meeting.pk:
         raise Refused("Choose one of the tables of this meeting.", field="table")
     if part:

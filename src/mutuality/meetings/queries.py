@@ -342,7 +342,7 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
     return Controls(
         plans=may(person, meeting, "plan_meeting"),
         seats=may(person, meeting, "arrange_seats"),
-        reads_needs=may(person, meeting, "see_access_needs"),
+        reads_needs=meeting.state != Meeting.State.CLOSED and may(person, meeting, "see_access_needs"),
         own_table=own_table_for(person, meeting),
     )
 
@@ -406,13 +406,18 @@ def answers_count(meeting: Meeting) -> dict[str, int]:
 def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, list[AccessNeed]]]:
     """What those who come need, for the meeting's access contact alone; anybody else gets the 404 of nothing."""
     meeting = meeting_for(person, slug, pk)
-    if not may(person, meeting, "see_access_needs"):
+    if meeting.state == Meeting.State.CLOSED or not may(person, meeting, "see_access_needs"):
         raise Http404
     coming = meeting.seats.filter(HERE).values("person")
     needs: dict[Person, list[AccessNeed]] = {}
     for need in AccessNeed.objects.filter(person__in=coming).select_related("person").order_by("person__name", "pk"):
         needs.setdefault(need.person, []).append(need)
     return list(needs.items())
+
+
+def present_at(meeting: Meeting) -> int:
+    """How many came, where that was noted; else how many said that they would."""
+    return meeting.seats.filter(came=True).count() or meeting.seats.filter(HERE).count()
 
 
 def names_in(meeting: Meeting) -> set[str]:

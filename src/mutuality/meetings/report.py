@@ -3,10 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mutuality.kit.seal import is_sealed_by
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 
@@ -50,24 +55,31 @@ def document_for(person: Person, meeting: Meeting) -> Report:
     """The report as it may travel: only words for the whole partnership whose speakers said yes to being quoted.
 
     What somebody answered about quoting and naming in general counts beside the wish of each contribution: a no there
-    keeps their words, or their name, out of every file made from then on.
+    keeps their words, under whichever name, or their name out of every file made from then on.
     """
     chain = meeting.partnership.chain_id
     unquoted, unnamed = (people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
     said = voices.said_in(person, meeting)
-    for _, threads in said:
+    for _question, threads in said:
         for one in _flat(threads):
             one.is_unnamed = one.contribution.author_id in unnamed
-            one.travels = may_travel(one.contribution) and one.contribution.author_id not in unquoted
+            one.travels = may_travel(one.contribution) and not _is_by_one_of(unquoted, one.contribution)
     return _report(meeting, said, is_document=True)
 
 
+def _is_by_one_of(people_here: Mapping[int, UUID], one: Contribution) -> bool:
+    """Whether one of these people said it. Seals are tried on each of them, and who it was is told to nobody."""
+    sealed = any(is_sealed_by(uid, one.pk, one.seal) for uid in people_here.values()) if one.seal else False
+    return sealed or one.author_id in people_here
+
+
 def may_travel(one: Contribution) -> bool:
-    return (
-        not one.is_withdrawn
-        and one.scope == Contribution.Scope.PARTNERSHIP
-        and one.quotation == Contribution.Quotation.YES
-    )
+    return _is_for_all(one) and one.quotation == Contribution.Quotation.YES
+
+
+def _is_for_all(one: Contribution) -> bool:
+    """Words for one table or pod are not even counted in a document: the count would differ by who takes it."""
+    return not one.is_withdrawn and one.scope == Contribution.Scope.PARTNERSHIP
 
 
 def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_document: bool) -> Report:
@@ -76,10 +88,9 @@ def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_doc
         rows = list(_flat(threads)) if is_document else threads
         chosen = [one for one in rows if not is_document or one.travels]
         shown += len(chosen) if is_document else sum(1 for _ in _flat(threads))
-        kept_back += sum(not one.contribution.is_withdrawn for one in rows) - len(chosen) if is_document else 0
+        kept_back += sum(_is_for_all(one.contribution) for one in rows) - len(chosen) if is_document else 0
         answered.append(Answered(question, _by_table(chosen)))
-    present = meeting.seats.filter(queries.HERE).count()
-    return Report(meeting, answered, present, shown, kept_back, is_document)
+    return Report(meeting, answered, queries.present_at(meeting), shown, kept_back, is_document)
 
 
 def _flat(threads: Iterable[Said]) -> Iterator[Said]:
@@ -170,18 +181,23 @@ def as_markdown(report: Report) -> str:
     for answer in report.answered:
         lines += [f"## {answer.question.order}. {_escaped(answer.question.text)}", ""]
         for at in answer.tables:
-            lines += [f"### Table {at.number}", ""] if at.number else []
+            lines += ["### " + _("Table %(number)s") % {"number": at.number}, ""] if at.number else []
             for one in at.voices:
                 lines += _quote(one)
     if report.kept_back:
-        lines += [f"{report.kept_back} more voices are not printed, as their speakers wished.", ""]
+        more = ngettext(
+            "%(voices)s more voice is not printed, as its speaker wished.",
+            "%(voices)s more voices are not printed, as their speakers wished.",
+            report.kept_back,
+        )
+        lines += [more % {"voices": report.kept_back}, ""]
     return "\n".join(lines)
 
 
 def _quote(one: Said) -> list[str]:
     note = [f"> *{_escaped(one.contribution.content_note)}*", ">"] if one.contribution.content_note else []
     words = [f"> {_escaped(line)}".rstrip() for line in one.contribution.text.splitlines()]
-    return [*note, *words, ">", f"> — {_escaped(one.speaker or 'not named')}", ""]
+    return [*note, *words, ">", f"> — {_escaped(one.speaker or _('not named'))}", ""]
 
 
 def _escaped(text: str) -> str:

@@ -116,6 +116,12 @@ def check_answer(*, state: str) -> None:
         raise Refused("This meeting is over.")
 
 
+def check_moving(*, state: str, is_own: bool) -> None:
+    """Words for one table stay there: nobody goes to another table by themselves to read them."""
+    if state == "open" and is_own:
+        raise Refused("While the meeting is open, somebody else moves you to another table. Ask them.")
+
+
 def check_tables(*, tables: int, people: int, state: str) -> None:
     if state == "closed":
         raise Refused("This meeting is over. Its tables stay as they were.")

@@ -9,11 +9,10 @@ from django.utils import timezone
 from mutuality.kit import live
 from mutuality.kit.events import announce
 from mutuality.kit.seal import seal
-from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries, voices
+from . import queries
 from .models import Contribution, EarlierWording, Question, Seat, Table
 from .rules import check_own, check_speaking, check_unveiling, check_words
 from .signals import contribution_withdrawn
@@ -90,9 +89,6 @@ def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -
         said.author, said.seal, said.shown_as = person, "", ""
     else:
         said.author, said.seal, said.shown_as = None, seal(person.uid, said.pk), shown_as.strip()
-        # A general no counts here: the report, which does not know who spoke, could not ask for it.
-        if not people.may(person, said.meeting.partnership.chain_id, "quoted", silence=True):
-            said.quotation = Contribution.Quotation.NO
 
 
 @transaction.atomic
@@ -150,16 +146,6 @@ def withdraw(person: Person, said: Contribution) -> None:
     said.save()
     announce(contribution_withdrawn, contribution_id=said.pk)
     _touch(said)
-
-
-@transaction.atomic
-def keep_unquoted(person: Person, chain_id: int) -> None:
-    """Follow a general no to being quoted: what the person said under other names is not quoted either.
-
-    (For words under their own name the report asks the consent itself.)
-    """
-    veiled = [one.pk for one in voices.veiled_words(person) if one.meeting.partnership.chain_id == chain_id]
-    Contribution.objects.filter(pk__in=veiled).update(quotation=Contribution.Quotation.NO)
 
 
 def _locked(said: Contribution) -> Contribution:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit import letters, live
+from mutuality.kit import letters
 from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
@@ -238,7 +238,6 @@ def leave_partnership(person: Person, partnership: Partnership) -> None:
     Key.objects.filter(partnership=partnership, first=person, second=None, taken_back_at=None).update(taken_back_at=now)
     record.note(person, partnership.chain_id, "leave_partnership", "{who} left this partnership.")
     announce(member_left, partnership_id=partnership.pk, person_id=person.pk)
-    live.touch(f"powers-{partnership.pk}")
 
 
 # Perspectives, organisations, pods
@@ -261,7 +260,12 @@ def declare_perspectives(person: Person, partnership: Partnership, answers: Mapp
 
 
 def _declare(member: Member, facet: Facet, perspective: Perspective | None) -> None:
-    Declaration.objects.update_or_create(member=member, facet=facet, defaults={"perspective": perspective})
+    before = Declaration.objects.filter(member=member, facet=facet).first()
+    if before is None:
+        Declaration.objects.create(member=member, facet=facet, perspective=perspective)
+    elif before.perspective != perspective:
+        before.perspective, before.changed_at = perspective, timezone.now()
+        before.save()
 
 
 @transaction.atomic

@@ -202,7 +202,6 @@ def grant(
         facts={"office": OFFICES[office].title, "until": ends_at.date().isoformat(), "how": granted_by},
         words={"holder": person},
     )
-    live.touch(f"powers-{partnership.pk}")
     return mandate
 
 
@@ -221,7 +220,6 @@ def hand_back_mandate(person: Person, mandate: Mandate) -> None:
         mandate.scope or f"mandate-{mandate.pk}",
         facts={"office": mandate.title},
     )
-    live.touch(f"powers-{mandate.partnership_id}")
 
 
 def end(mandate: Mandate) -> None:

@@ -129,6 +129,7 @@ class Declaration(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="declarations")
     facet = models.ForeignKey(Facet, models.CASCADE, related_name="+")
     perspective = models.ForeignKey(Perspective, models.CASCADE, null=True, related_name="declarations")
+    changed_at = models.DateTimeField(null=True)  # another answer than before counts for keys only after a while
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "facet"], name="declared_once_each_facet")]

@@ -16,7 +16,7 @@ from mutuality.people.models import Person
 
 from .models import Agreement, Belonging, Declaration, Facet, Invitation, Key, Mandate, Member, Partnership, Pod
 from .powers import IN_WORDS, OFFICES, POWERS, Level, Office, Power
-from .rules import AgreementRules, Grant, check_invitation, read_grant_scope
+from .rules import SETTLING, AgreementRules, Grant, check_invitation, read_grant_scope
 
 ACTIVE = Q(left_on=None)
 
@@ -93,6 +93,7 @@ def check_link(invitation: Invitation, visitor: Any) -> None:
         taken_back=invitation.taken_back_at is not None,
         accepted=invitation.accepted_at is not None,
         person_has_account=not invitation.person.is_guest,
+        with_account=with_account(visitor) is not None,
         is_them=with_account(visitor) == invitation.person,
     )
 
@@ -168,9 +169,13 @@ def is_in_pod(person: Person, pod_id: int | None) -> bool:
 
 
 def key_perspective(person: Person, partnership_id: int) -> int | None:
-    """The id of the perspective a member declared on the facet that keys go by; None when undeclared or declined."""
+    """The id of the perspective a member declared on the facet that keys go by; None when undeclared or declined.
+
+    A changed answer counts after SETTLING: nobody changes sides to turn the second key.
+    """
     return (
         Declaration.objects.filter(
+            Q(changed_at=None) | Q(changed_at__lte=timezone.now() - SETTLING),
             member__person=person,
             member__partnership_id=partnership_id,
             member__left_on=None,

@@ -11,6 +11,7 @@ from .powers import OFFICES, POWERS, STRENGTH, Level, Power
 
 LONGEST_MANDATE = timedelta(days=400)
 FOUNDING_TIME = timedelta(days=90)
+SETTLING = timedelta(days=1)  # until a changed perspective counts for keys
 INVITATION_TIME = timedelta(days=30)
 LINK_TRIES = 30  # links that lead nowhere, a minute from one network
 
@@ -93,7 +94,10 @@ def check_second_key(
     if now >= expires_at:
         raise Refused("The first key was turned too long ago. Turn yours, and ask for the second again.")
     if first_perspective is None or my_perspective is None:
-        raise Refused("Two keys need two declared perspectives. One of you has not said which perspective they bring.")
+        raise Refused(
+            "Two keys need two declared perspectives. One of you has not said which perspective they bring, "
+            "or has changed it within the last day."
+        )
     if first_perspective == my_perspective:
         raise Refused("The second key must come from another perspective than the first.")
     if in_one_hand:
@@ -102,7 +106,10 @@ def check_second_key(
 
 def check_first_key(*, my_perspective: int | None) -> None:
     if my_perspective is None:
-        raise Refused("Two keys need two declared perspectives. Say first which perspective you bring.")
+        raise Refused(
+            "Two keys need two declared perspectives. Say first which perspective you bring; "
+            "a change counts after a day."
+        )
 
 
 def check_mandate(*, office: str, now: datetime, ends_at: datetime, longest: timedelta, is_member: bool) -> None:
@@ -156,7 +163,14 @@ def read_grant_scope(scope: str) -> Grant | None:
 
 
 def check_invitation(
-    *, now: datetime, expires_at: datetime, taken_back: bool, accepted: bool, person_has_account: bool, is_them: bool
+    *,
+    now: datetime,
+    expires_at: datetime,
+    taken_back: bool,
+    accepted: bool,
+    person_has_account: bool,
+    with_account: bool,
+    is_them: bool,
 ) -> None:
     """May this link let somebody in? A guest may come back by it; once they have an account they sign in."""
     if taken_back:
@@ -165,6 +179,11 @@ def check_invitation(
         raise Refused("This invitation is too old to be used. Ask the person who sent it for a new one.")
     if accepted and person_has_account and not is_them:
         raise Refused("This invitation has been used. Sign in with your e-mail address to go on.")
+    if accepted and with_account and not is_them:
+        raise Refused(
+            "Somebody came in by this link without an account. Sign out first to go on as them, "
+            "or ask for a link of your own."
+        )
 
 
 def check_leaving(*, is_member: bool) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import wraps
 
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from mutuality.kit.forms import attempt, typed
 from mutuality.kit.limits import few_misses
-from mutuality.kit.pages import act, page, place, refused_back, say
+from mutuality.kit.pages import act, form_page, page, place, refused_back, say
 from mutuality.kit.refused import Refused
 from mutuality.people import actions as their
 from mutuality.people import queries as persons
@@ -30,11 +29,6 @@ BY_LINK = "mutuality.people.backends.ByLink"
 LATELY = timedelta(days=60)
 
 both = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def form_page(view):
-    """A page with a form, for somebody who is signed in."""
-    return both(login_required(view))
 
 
 def _answer(request, template, partnership, form, **words):
@@ -89,6 +83,7 @@ def member(request, slug, pk):
         "declarations": queries.declarations_of(found),
         "mandates": queries.live_mandates(found.partnership_id).filter(person=found.person).order_by("ends_at"),
         "languages": found.person.spoken_languages.order_by("pk"),
+        "may_plan": queries.may(request.user, found.partnership, "plan_meeting"),
     }
     return render(request, "partnerships/member.html", context)
 

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.record import actions as record
 
@@ -28,7 +27,6 @@ from .rules import (
     plain_code,
     zone_from,
 )
-from .signals import consents_changed
 
 # Addresses
 
@@ -169,5 +167,4 @@ def answer_consents(person: Person, chain_id: int, answers: Mapping[str, bool | 
         for purpose, given in changed.items()
     )
     record.note(person, chain_id, "answer_consents", "{who} changed what they agree to.")
-    announce(consents_changed, person_id=person.pk, chain_id=chain_id, purposes=sorted(changed))
     return added

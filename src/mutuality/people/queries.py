@@ -74,11 +74,11 @@ def may(person: Person, chain_id: int, purpose: str, silence: bool = False) -> b
     return agrees(purpose, answers_of(person, chain_id).get(purpose), silence=silence)
 
 
-def who_refuses(chain_id: int, purpose: str) -> set[int]:
-    """Ids of the people whose newest answer to `purpose` within one partnership is no. One query."""
+def who_refuses(chain_id: int, purpose: str) -> dict[int, UUID]:
+    """Those whose newest answer to `purpose` within one partnership is no: id → uid. One query."""
     rows = Consent.objects.filter(chain_id=chain_id, purpose=purpose).order_by("at", "pk")
-    newest = dict(rows.values_list("person_id", "given"))
-    return {person for person, given in newest.items() if not given}
+    newest = {person: (uid, given) for person, uid, given in rows.values_list("person_id", "person__uid", "given")}
+    return {person: uid for person, (uid, given) in newest.items() if not given}
 
 
 def open_purposes(person: Person, chain_id: int) -> list[str]:

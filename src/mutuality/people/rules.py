@@ -177,8 +177,8 @@ def check_address_is_free(*, is_taken: bool) -> None:
     """Asked only of somebody who has proven that the address is theirs."""
     if is_taken:
         raise Refused(
-            "This address is yours, and it already has an account here. To go on with that account, sign out, "
-            "sign in with this address, and open your invitation link again."
+            "This address is yours, and it already has an account here. What you said by the link stays with the link. "
+            "To take part with your account, sign in with this address and ask for an invitation for it."
         )
 
 

@@ -9,8 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mutuality.kit import live
-
 from .models import Chain, Entry, Leaf, Opening
 from .queries import body_of
 from .rules import SEALING, check_facts, commitment, entry_digest, merkle_root
@@ -57,7 +55,6 @@ def note(
         opening.entry = entry
     Opening.objects.bulk_create(openings)
     Chain.objects.filter(pk=chain.pk).update(length=entry.number, head=entry.digest)
-    live.touch(f"record-{chain.pk}")
     return entry
 
 

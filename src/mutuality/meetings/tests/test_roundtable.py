@@ -5,6 +5,8 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -198,15 +200,14 @@ def test_what_may_not_be_quoted_is_in_no_file(cast, open_table):
         assert "Not to be quoted" not in page and "Ask me before" not in page, name
 
 
-def test_a_general_no_to_being_quoted_reaches_every_name(cast, open_table, django_capture_on_commit_callbacks):
+def test_a_general_no_to_being_quoted_reaches_every_name(cast, open_table):
     say(cast.dina, open_table, text="Under my own name.")
     say(cast.dina, open_table, text="Under another name.", voice="pseudonym", shown_as="R.")
     say(cast.ben, open_table, text="Ben says.")
     close_now(open_table.meeting)
     before = client_of(cast.ama).get(url("markdown_report", open_table.meeting)).content.decode()
     assert before.count("name") >= 2
-    with django_capture_on_commit_callbacks(execute=True):
-        people.answer_consents(cast.dina, cast.partnership.chain_id, {"quoted": False}, "en")
+    people.answer_consents(cast.dina, cast.partnership.chain_id, {"quoted": False}, "en")
     for name in ("print_report", "markdown_report", "csv_report", "json_report"):
         page = client_of(cast.ama).get(url(name, open_table.meeting)).content.decode()
         assert "Ben says" in page and "own name" not in page and "another name" not in page, name
@@ -218,7 +219,9 @@ def test_a_general_no_to_being_quoted_holds_for_words_said_or_veiled_later(cast,
     veil = words(open_table.meeting, text="First under my name.", voice="pseudonym", shown_as="R.")
     assert client_of(cast.dina).post(reverse("meetings:change_words", args=[said.pk]), veil).status_code == 302
     say(cast.dina, open_table, text="Under another name at once.", voice="pseudonym", shown_as="S.")
-    assert not Contribution.objects.exclude(quotation="no").exists()
+    close_now(open_table.meeting)
+    page = client_of(cast.ama).get(url("markdown_report", open_table.meeting)).content.decode()
+    assert "First under" not in page and "at once" not in page
 
 
 def test_a_general_no_to_being_named_takes_the_name_off_the_files(cast, open_table):
@@ -310,6 +313,8 @@ def test_only_the_access_contact_reads_needs(cast):
     assert client_of(cast.cora).get(url("access_needs", cast.meeting)).status_code == 404
     partnerships.Mandate.objects.filter(person=cast.cora).update(office="access_contact")
     assert "Large print" in client_of(cast.cora).get(url("access_needs", cast.meeting)).content.decode()
+    close_now(cast.meeting)
+    assert client_of(cast.cora).get(url("access_needs", cast.meeting)).status_code == 404
 
 
 def test_the_table_page_asks_as_often_for_a_thousand_voices_as_for_ten(cast, open_table, django_assert_max_num_queries):
@@ -362,3 +367,73 @@ def test_somebody_with_an_account_takes_the_seat_kept_for_the_guest(cast, django
         client_of(cast.cat).post(reverse("partnerships:invitation", args=[IVYS_TOKEN]))
     assert cast.meeting.seats.filter(person=cast.cat).exists()
     assert not cast.meeting.seats.filter(person=cast.ivy).exists()
+
+
+def test_nobody_goes_to_another_table_by_themselves_while_the_meeting_is_open(cast, open_table):
+    seat = open_table.meeting.seats.get(person=cast.ama)
+    answer = client_of(cast.ama).post(url("move_seat", open_table.meeting, seat.pk), {"table": cast.other_table.pk})
+    assert answer.status_code == 422 and "somebody else moves you" in answer.content.decode()
+    for reply in ("declined", "coming"):
+        client_of(cast.ama).post(url("answer_invitation", open_table.meeting), {"answer": reply})
+    seat.refresh_from_db()
+    assert seat.table == open_table
+    client_of(cast.ben).post(url("move_seat", open_table.meeting, seat.pk), {"table": cast.other_table.pk})
+    seat.refresh_from_db()
+    assert seat.table == cast.other_table
+
+
+def test_what_a_document_keeps_back_is_the_same_number_for_every_reader(cast, open_table):
+    say(cast.dina, open_table, scope="table", text="For us here.", quotation="yes")
+    say(cast.dina, open_table, quotation="no", text="Not to be quoted.")
+    close_now(open_table.meeting)
+    for reader in (cast.dina, cast.eve):
+        page = client_of(reader).get(url("markdown_report", open_table.meeting)).content.decode()
+        assert "1 more voice is not printed" in page
+
+
+@pytest.mark.parametrize("page", ["room", "said_in_room", "report", "markdown_report", "said_at_table"])
+def test_pages_of_voices_ask_as_often_for_a_thousand_as_for_ten(cast, open_table, page):
+    client, asked = client_of(cast.dina), []
+    more = [1] if page == "said_at_table" else []
+    for count in (10, 990):
+        Contribution.objects.bulk_create(
+            Contribution(
+                meeting=open_table.meeting,
+                question=cast.first_question,
+                table=open_table,
+                author=cast.ben,
+                text="One of many.",
+                said_on=timezone.localdate(),
+                said_at=timezone.now(),
+                quotation="yes",
+            )
+            for _ in range(count)
+        )
+        if "report" in page:
+            close_now(open_table.meeting)
+        client.get(url(page, open_table.meeting, *more))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(page, open_table.meeting, *more)).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 20
+
+
+@pytest.mark.parametrize("name", ["home:front", "home:partnership", "meetings:own_words", "meetings:meetings"])
+def test_first_pages_ask_as_often_for_a_thousand_voices_as_for_ten(cast, open_table, name):
+    client, asked = client_of(cast.ben), []
+    address = reverse(name, args=[cast.partnership.slug] if name.endswith(("partnership", "meetings")) else [])
+    for count in (10, 990):
+        for _ in range(count // 10):
+            rows = [("named", cast.ben, ""), *[("pseudonym", None, "x" * 64)] * 9]
+            Contribution.objects.bulk_create(
+                Contribution(
+                    meeting=open_table.meeting, question=cast.first_question, table=open_table, voice=voice,
+                    author=author, seal=seal, shown_as="R." if seal else "", text="One of many.",
+                    said_on=timezone.localdate(), said_at=timezone.now(),
+                )
+                for voice, author, seal in rows
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 20

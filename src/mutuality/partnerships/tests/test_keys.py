@@ -309,3 +309,13 @@ def test_the_convenor_leaves_and_everything_goes_on(cast):
     assert queries.is_member(invitation.person, lantern.pk)
     lantern.chain.refresh_from_db()
     assert fault_in(lantern.chain) is None and lantern.chain.length > 15
+
+
+def test_nobody_changes_sides_to_turn_the_second_key(cast):
+    scope = cast.meeting.topic
+    keys.turn_key(cast.ben, cast.partnership, "name_facilitators", scope)
+    actions.declare_perspectives(cast.cora, cast.partnership, {cast.facet.pk: cast.lived.pk})
+    said = refusal(keys.turn_key, cast.cora, cast.partnership, "name_facilitators", scope)
+    assert "a change counts after a day" in said
+    Declaration.objects.filter(member__person=cast.cora).update(changed_at=timezone.now() - timedelta(hours=25))
+    assert keys.turn_key(cast.cora, cast.partnership, "name_facilitators", scope)

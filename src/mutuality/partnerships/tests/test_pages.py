@@ -220,10 +220,11 @@ def test_the_people_page_makes_the_same_number_of_queries_for_many_as_for_few(ca
 
 def test_a_member_declares_changes_and_declines(cast):
     address, field = HERE + "perspectives/", f"facet_{cast.facet.pk}"
+    mine = Declaration.objects.filter(member__person=cast.ama, facet=cast.facet)
     send(cast.ama, address, **{field: cast.community.pk})
-    assert queries.key_perspective(cast.ama, cast.partnership.pk) == cast.community.pk
+    assert mine.get().perspective == cast.community
     send(cast.ama, address, **{field: "none"})
-    assert queries.key_perspective(cast.ama, cast.partnership.pk) is None
+    assert mine.get().perspective is None
     assert re.search(r'value="none"[^>]*checked', read(cast.ama, address))
 
 

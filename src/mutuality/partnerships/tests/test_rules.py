@@ -179,6 +179,7 @@ def link(**changed):
         "taken_back": False,
         "accepted": False,
         "person_has_account": False,
+        "with_account": False,
         "is_them": False,
     }
     check_invitation(**plain | changed)
@@ -194,7 +195,7 @@ def test_a_guest_comes_back_by_the_same_link():
 
 def test_who_has_an_account_now_opens_their_old_link_only_when_signed_in():
     assert "has been used" in refused(link, accepted=True, person_has_account=True)
-    link(accepted=True, person_has_account=True, is_them=True)
+    link(accepted=True, person_has_account=True, with_account=True, is_them=True)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_an_address_of_another_person_tells_nothing_before_the_code_and_merges_n
     assert client.post(ADDRESS, {"email": "ama@example.org"}).url == CODE
     refused = client.post(CODE, {"code": mailed_code()})
     assert refused.status_code == 422
-    assert "sign in with this address, and open your invitation link again" in refused.content.decode()
+    assert "sign in with this address and ask for an invitation" in refused.content.decode()
     ivy.refresh_from_db()
     assert ivy.email is None and Person.objects.get(email="ama@example.org").pk == ama.pk
     assert int(client.session["_auth_user_id"]) == ivy.pk
