@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,7 @@ def document_for(person: Person, meeting: Meeting) -> Report:
     unquoted, unnamed = (people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
     said = voices.said_in(person, meeting)
     for _question, threads in said:
-        for one in _flat(threads):
+        for one in voices.flat(threads):
             one.is_unnamed = one.contribution.author_id in unnamed
             one.travels = may_travel(one.contribution) and not _is_by_one_of(unquoted, one.contribution)
     return _report(meeting, said, is_document=True)
@@ -82,21 +82,15 @@ def _is_for_all(one: Contribution) -> bool:
     return not one.is_withdrawn and one.scope == Contribution.Scope.PARTNERSHIP
 
 
-def _report(meeting: Meeting, said: list[tuple[Question, list[Said]]], *, is_document: bool) -> Report:
+def _report(meeting: Meeting, said: voices.ByQuestion, *, is_document: bool) -> Report:
     answered, shown, kept_back = [], 0, 0
     for question, threads in said:
-        rows = list(_flat(threads)) if is_document else threads
+        rows = list(voices.flat(threads)) if is_document else threads
         chosen = [one for one in rows if not is_document or one.travels]
-        shown += len(chosen) if is_document else sum(1 for _ in _flat(threads))
+        shown += len(chosen) if is_document else sum(1 for _ in voices.flat(threads))
         kept_back += sum(_is_for_all(one.contribution) for one in rows) - len(chosen) if is_document else 0
         answered.append(Answered(question, _by_table(chosen)))
     return Report(meeting, answered, queries.present_at(meeting), shown, kept_back, is_document)
-
-
-def _flat(threads: Iterable[Said]) -> Iterator[Said]:
-    for one in threads:
-        yield one
-        yield from _flat(one.replies)
 
 
 def _by_table(voices: list[Said]) -> list[TableVoices]:

@@ -25,23 +25,20 @@ def own_table(request, slug, pk):
 def table(request, slug, pk, number):
     table = queries.table_for(request.user, slug, pk, number)
     reply_to = voices.reply_of(request.user, table, request.GET.get("reply", ""))
-    return _table_page(request, table, SpeakForm(request.user, table, initial=_wishes(request, table, reply_to)))
+    said = voices.said_in(request.user, table.meeting, table)
+    start = {"question": table.meeting.question_now_id, "reply_to": reply_to}
+    form = SpeakForm(request.user, table, initial=voices.wishes_of(request.user, said) | start)
+    return _table_page(request, table, said, form)
 
 
-def _wishes(request, table, reply_to):
-    """What the empty form starts from: the question now, and the wishes of this person's words before."""
-    question = table.meeting.question_now_id
-    return voices.wishes_of(request.user, table) | {"question": question, "reply_to": reply_to}
-
-
-def _table_page(request, table, form, status=200):
+def _table_page(request, table, said, form, status=200):
     meeting = table.meeting
     context = {
         "table": table,
         "seats": queries.people_at(table),
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
-        "said": voices.said_in(request.user, meeting, table),
+        "said": said,
         "meeting": meeting,
         "partnership": meeting.partnership,
         "stage": queries.stage_of(request.user, meeting),
@@ -63,7 +60,7 @@ def speak(request, slug, pk, number):
     form = SpeakForm(request.user, table, request.POST)
     if attempt(form, speaking.speak, request.user, table):
         return redirect("meetings:table", slug, pk, number)
-    return _table_page(request, table, form, status=422)
+    return _table_page(request, table, voices.said_in(request.user, table.meeting, table), form, status=422)
 
 
 @page

@@ -1,6 +1,6 @@
 """Reads of what was said: threads at a table, a person's own words, words that the record holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,7 +55,10 @@ def _how_quoted(one: Contribution) -> str:
     return _("ask before quoting") if one.quotation == Contribution.Quotation.ASK else ""
 
 
-def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> list[tuple[Question, list[Said]]]:
+ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
+
+
+def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> ByQuestion:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
     found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author")
     found = found.select_related("table") if table is None else found.filter(table=table)
@@ -86,6 +89,13 @@ def earlier_wordings(person: Person, said: Contribution) -> QuerySet[EarlierWord
     return found.filter(scope__in=ears)
 
 
+def flat(threads: Iterable[Said]) -> Iterator[Said]:
+    """Each voice, then the replies to it."""
+    for one in threads:
+        yield one
+        yield from flat(one.replies)
+
+
 def reply_of(person: Person, table: Table, contribution: str) -> Contribution | None:
     """The voice somebody answers, if they may see it and it is still there; else None, and the words stand alone."""
     try:
@@ -96,11 +106,13 @@ def reply_of(person: Person, table: Table, contribution: str) -> Contribution | 
     return found.select_related("author").first()
 
 
-def wishes_of(person: Person, table: Table) -> dict[str, str]:
-    """The wishes a person's last named words at this table came with; else careful ones."""
-    last = Contribution.objects.filter(table=table, author=person).order_by("-said_at").first()
-    if last is None:
+def wishes_of(person: Person, said: ByQuestion) -> dict[str, str]:
+    """The wishes that a person's last words under their own name came with, among what was said; else careful ones."""
+    heard = [one.contribution for _question, threads in said for one in flat(threads)]
+    mine = [one for one in heard if one.author_id == person.pk]
+    if not mine:
         return {"voice": "named", "scope": "partnership", "quotation": "ask", "language": person.language}
+    last = max(mine, key=lambda one: str(one.said_at))
     return {"voice": "named", "scope": last.scope, "quotation": last.quotation, "language": last.language}
 
 

@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "mutuality.people",  # before allauth, so that our pages and mails stand in for its own
     "allauth",
     "allauth.account",
@@ -34,6 +33,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "mutuality.kit",
+    "django.forms",  # after kit, which draws some widgets itself
     "mutuality.record",
     "mutuality.partnerships",
     "mutuality.meetings",

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.utils.translation import gettext
 
 from mutuality.kit import dates, live, pages
@@ -15,6 +16,7 @@ register.filter("hour", dates.hour)
 register.filter("day", dates.day)
 register.filter("zone_name", dates.zone_name)
 register.filter("country_name", dates.country_name)
+register.filter("attributes", flatatt)  # {"id": "x", "checked": True} → id="x" checked
 
 
 @register.simple_tag
