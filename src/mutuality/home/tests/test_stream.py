@@ -60,7 +60,9 @@ async def open_browsers(*wanted):
 
 @pytest.fixture(autouse=True)
 def _this_process_only(monkeypatch):
+    """Neither another process, nor a server that a browser test left open in this one, hands names over too."""
     monkeypatch.setattr(stream, "_is_postgresql", lambda: False)
+    monkeypatch.setattr(live, "_listeners", [])
 
 
 def test_a_browser_hears_only_the_names_of_its_ticket(run):
