@@ -2,7 +2,6 @@
 
 import unicodedata
 import zoneinfo
-from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -47,13 +46,7 @@ def short_moment(when: datetime) -> str:
 
 
 def hour(when: datetime) -> str:
-    return hours()(when)
-
-
-def hours() -> Callable[[datetime], str]:
-    """What says many hours: it looks up the reader's zone and language once for all of them."""
-    zone, locale = timezone.get_current_timezone(), reader_locale()
-    return lambda when: _hour(when.replace(second=0, microsecond=0), zone, locale)
+    return _hour(when.replace(second=0, microsecond=0), timezone.get_current_timezone(), reader_locale())
 
 
 @lru_cache(10_000)

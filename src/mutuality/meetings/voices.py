@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from mutuality.kit import dates
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
@@ -32,6 +34,25 @@ class Said:
         if one.voice == Contribution.Voice.NAMED and one.author is not None:
             return one.author.name
         return one.shown_as
+
+    @property
+    def remarks(self) -> str:
+        """The line under the words: when they were said, for whose ears, and whether they may be quoted."""
+        one = self.contribution
+        when = dates.hour(one.said_at) if one.said_at else dates.day(one.said_on)
+        return " · ".join(filter(None, [when, _for_whom(one), _how_quoted(one)]))
+
+
+def _for_whom(one: Contribution) -> str:
+    if one.scope == Contribution.Scope.TABLE:
+        return _("to this table")
+    return _("to the pod") if one.scope == Contribution.Scope.POD else ""
+
+
+def _how_quoted(one: Contribution) -> str:
+    if one.quotation == Contribution.Quotation.NO:
+        return _("not to be quoted")
+    return _("ask before quoting") if one.quotation == Contribution.Quotation.ASK else ""
 
 
 ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
