@@ -24,6 +24,9 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file: threads of one test share it
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
 django.setup()
+# Settings are read by now. A worker that found their name here would read them before this file, from the folder of
+# the run that started it, and share that folder with the other workers.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # A busy machine is no fault of the code: properties are tried without a clock.
 hypothesis.settings.register_profile("house", deadline=None)

@@ -1,8 +1,10 @@
 """The cast itself holds, on a database where people can act at once."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
+import conftest
 from mutuality.meetings.models import Meeting, Seat
 from mutuality.people.models import Person
 from tests.cast import open_now
@@ -31,3 +33,7 @@ def test_people_who_act_at_once_meet_in_one_database(cast):
     cast.ama.refresh_from_db()
     assert cast.ama.name in {"A", "B"}
     assert "memory" not in str(connection.settings_dict["NAME"])
+
+
+def test_each_worker_of_a_run_has_a_folder_of_its_own():
+    assert settings.DATA == conftest.DATA.resolve() and settings.STATIC_ROOT.is_relative_to(settings.DATA)
