@@ -36,4 +36,4 @@ def test_people_who_act_at_once_meet_in_one_database(cast):
 
 
 def test_each_worker_of_a_run_has_a_folder_of_its_own():
-    assert settings.DATA == conftest.DATA.resolve() and settings.STATIC_ROOT.is_relative_to(settings.DATA)
+    assert conftest.DATA.resolve() == settings.DATA and settings.STATIC_ROOT.is_relative_to(settings.DATA)
