@@ -21,9 +21,9 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from mutuality.meetings.actions.speaking import speak  # noqa: E402
 from mutuality.meetings.models import Contribution, Meeting, Seat, Table  # noqa: E402
-from mutuality.meetings.speaking import speak  # noqa: E402
-from mutuality.meetings.voices import unmatched_words  # noqa: E402
+from mutuality.meetings.queries.voices import unmatched_words  # noqa: E402
 from mutuality.partnerships.models import Declaration, Member  # noqa: E402
 from mutuality.people.models import Person  # noqa: E402
 from mutuality.record.actions import seal_all_voices  # noqa: E402

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from mutuality.meetings import actions, speaking
+from mutuality.meetings.actions import meeting as actions
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Contribution, Seat
-from mutuality.meetings.voices import unmatched_words
+from mutuality.meetings.queries.voices import unmatched_words
 from mutuality.partnerships.models import Key
 from mutuality.record.actions import note
 from mutuality.record.models import Entry, Leaf

@@ -107,7 +107,7 @@ def test_the_contracts_hold():
             "record.actions -> mutuality.meetings.mod",
         ),
         (
-            "meetings/models.py",
+            "meetings/models/meeting.py",
             "from mutuality.meetings import views as inward",
             "meetings.models -> mutuality.meetings.vi",
         ),

@@ -6,8 +6,9 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from mutuality.meetings import queries, speaking
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Meeting, Question, Seat, Table
+from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.models import Person
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now

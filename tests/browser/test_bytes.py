@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from mutuality.meetings import speaking
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Contribution
 from mutuality.site import demo
 from tests.browser.visitor import Way

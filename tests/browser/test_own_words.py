@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 
-from mutuality.meetings import speaking
+from mutuality.meetings.actions import speaking
 from tests.browser.visitor import Way
 from tests.cast import close_now, open_now
 

@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from mutuality.kit.seal import is_sealed_by
-from mutuality.meetings import actions as meetings
-from mutuality.meetings import queries as meeting_queries
-from mutuality.meetings import speaking, voices
+from mutuality.meetings.actions import meeting as meetings
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Contribution, Meeting, Seat
+from mutuality.meetings.queries import meeting as meeting_queries
+from mutuality.meetings.queries import voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Declaration, Mandate, Member, Organisation, Partnership, Pod, PodPlace
 from mutuality.people.models import AccessNeed, Consent, Person

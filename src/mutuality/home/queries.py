@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from mutuality.meetings import queries as meetings
-from mutuality.meetings import voices
 from mutuality.meetings.models import Meeting, Seat
+from mutuality.meetings.queries import meeting as meetings
+from mutuality.meetings.queries import voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person

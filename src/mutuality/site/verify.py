@@ -3,7 +3,7 @@
 from django.core.management import CommandError
 
 from mutuality.meetings.models import Meeting
-from mutuality.meetings.voices import unmatched_words
+from mutuality.meetings.queries.voices import unmatched_words
 from mutuality.partnerships.models import Partnership
 from mutuality.record.queries import fault_in
 

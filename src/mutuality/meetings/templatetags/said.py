@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Contribution, Meeting
-from ..voices import Said
+from ..queries.voices import Said
 
 register = template.Library()
 VOICE = """<article class="note{look}" id="v{pk}">

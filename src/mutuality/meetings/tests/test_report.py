@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from mutuality.kit.seal import seal
-from mutuality.meetings import report
 from mutuality.meetings.models import Contribution
+from mutuality.meetings.queries import report
 from tests.cast import close_now
 
 pytestmark = pytest.mark.django_db

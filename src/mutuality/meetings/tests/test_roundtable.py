@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutuality.kit.refused import Refused
-from mutuality.meetings import actions, speaking
+from mutuality.meetings.actions import meeting as actions
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Contribution, Meeting, Seat
 from mutuality.partnerships import queries as partnerships
 from mutuality.people import actions as people
@@ -290,7 +291,7 @@ def test_two_hands_on_one_button_take_words_back_once(cast, open_table):
     said = say(cast.dina, open_table)
     stale = Contribution.objects.get(pk=said.pk)
     speaking.withdraw(cast.dina, said)
-    with mock.patch("mutuality.meetings.queries.own_contribution_for", return_value=stale):
+    with mock.patch("mutuality.meetings.queries.meeting.own_contribution_for", return_value=stale):
         answer = client_of(cast.dina).post(reverse("meetings:withdraw", args=[said.pk]), follow=True)
     assert answer.status_code == 200 and "taken back already" in answer.content.decode()
 

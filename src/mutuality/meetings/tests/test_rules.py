@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mutuality.kit.refused import Refused
-from mutuality.meetings import rules
+from mutuality.meetings.rules import meeting as rules
+from mutuality.meetings.rules import words
 
 NOW = datetime(2026, 6, 18, 13, tzinfo=UTC)
 SPEAKING = {
@@ -28,7 +29,7 @@ PLAN = {
 
 
 def test_somebody_seated_at_an_open_meeting_may_speak():
-    rules.check_speaking(**SPEAKING)
+    words.check_speaking(**SPEAKING)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_somebody_seated_at_an_open_meeting_may_speak():
 )
 def test_speaking_is_refused_with_a_sentence_at_its_field(change, field):
     with pytest.raises(Refused) as refusal:
-        rules.check_speaking(**SPEAKING | change)
+        words.check_speaking(**SPEAKING | change)
     assert refusal.value.field == field and str(refusal.value).endswith((".", "!", "?"))
 
 
@@ -103,9 +104,9 @@ def test_only_an_open_meeting_moves_on_and_closes():
 
 
 def test_unnamed_words_are_not_named_later_but_named_ones_may_be_veiled():
-    rules.check_unveiling(before="named", after="pseudonym")
+    words.check_unveiling(before="named", after="pseudonym")
     with pytest.raises(Refused):
-        rules.check_unveiling(before="pseudonym", after="named")
+        words.check_unveiling(before="pseudonym", after="named")
 
 
 def test_the_roundtable_template_is_the_one_of_practice():

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from mutuality.meetings import speaking
+from mutuality.meetings.actions import speaking
+from mutuality.meetings.queries.voices import said_in
 from mutuality.meetings.templatetags.said import voice
-from mutuality.meetings.voices import said_in
 from tests.cast import open_now
 
 pytestmark = pytest.mark.django_db

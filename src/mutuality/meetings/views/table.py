@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from mutuality.kit.forms import attempt, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 
-from . import queries, speaking, voices
-from .forms import ChangeForm, SpeakForm
+from ..actions import speaking
+from ..forms.words import ChangeForm, SpeakForm
+from ..queries import meeting as queries
+from ..queries import voices
 
 
 @page

@@ -11,8 +11,8 @@ from mutuality.kit import dates
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
-from .models import Contribution, EarlierWording, Meeting, Question, Seat, Table
-from .queries import heard_by, is_mine, reader_of, visible_to
+from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
+from .meeting import heard_by, is_mine, reader_of, visible_to
 
 
 @dataclass

@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from mutuality.kit.pages import page
 
-from . import queries
-from . import report as reports
+from ..queries import meeting as queries
+from ..queries import report as reports
 
 
 def _meeting_and(request, slug, pk, build):

@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from .models import Contribution, Meeting, Question, Seat, Table, Together
+from ..models import Contribution, Meeting, Question, Seat, Table, Together
 
 HERE = Q(answer=Seat.Answer.COMING)
 

@@ -20,9 +20,10 @@ from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import mail, queries
-from .models import Meeting, Question, Seat, Table, Together
-from .rules import (
+from .. import mail
+from ..models import Meeting, Question, Seat, Table, Together
+from ..queries import meeting as queries
+from ..rules.meeting import (
     TEMPLATES,
     Asked,
     check_answer,
@@ -35,7 +36,7 @@ from .rules import (
     check_plan,
     check_tables,
 )
-from .signals import meeting_closed, meeting_opened
+from ..signals import meeting_closed, meeting_opened
 
 AFTERWARDS = timedelta(days=14)  # a co-facilitator's mandate runs on for the report
 

@@ -15,8 +15,9 @@ from mutuality.kit.seal import is_sealed_by
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 
-from . import queries, voices
-from .models import Contribution, Meeting, Question
+from ..models import Contribution, Meeting, Question
+from . import meeting as queries
+from . import voices
 from .voices import Said
 
 

@@ -8,8 +8,18 @@ from mutuality.kit.forms import attempt, refusal_of, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
 
-from . import actions, queries
-from .forms import AnswerForm, FacilitatorsForm, InviteForm, MoveForm, PlanForm, Questions, TablesForm, TogetherForm
+from ..actions import meeting as actions
+from ..forms.meeting import (
+    AnswerForm,
+    FacilitatorsForm,
+    InviteForm,
+    MoveForm,
+    PlanForm,
+    Questions,
+    TablesForm,
+    TogetherForm,
+)
+from ..queries import meeting as queries
 
 
 def _to(meeting, name="meeting"):

@@ -12,10 +12,10 @@ from mutuality.kit.seal import seal
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries
-from .models import Contribution, EarlierWording, Question, Seat, Table
-from .rules import check_own, check_speaking, check_unveiling, check_words
-from .signals import contribution_withdrawn
+from ..models import Contribution, EarlierWording, Question, Seat, Table
+from ..queries import meeting as queries
+from ..rules.words import check_own, check_speaking, check_unveiling, check_words
+from ..signals import contribution_withdrawn
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Reads of the meetings room, each in the file of its subject."""
