@@ -109,7 +109,7 @@ def test_the_contracts_hold():
         (
             "meetings/models/meeting.py",
             "from mutuality.meetings import views as inward",
-            "meetings.models -> mutuality.meetings.vi",
+            "meetings.models.meeting -> mutuality.meetings.vi",
         ),
         ("record/rules.py", "import django.utils.timezone", "mutuality.record.rules -> django"),
     ],

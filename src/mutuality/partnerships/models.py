@@ -240,6 +240,8 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     message = models.TextField(blank=True)
     mailed = models.BooleanField(default=False)  # then its sender never sees the link
+    letter = models.UUIDField(unique=True, null=True)  # the name under which the letter's fate is told
+    bounced_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

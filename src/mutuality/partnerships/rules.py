@@ -1,7 +1,7 @@
 """What the working agreement allows. Plain values in, an answer or a refusal out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -18,12 +18,22 @@ LINK_TRIES = 30  # links that lead nowhere, a minute from one network
 
 @dataclass(frozen=True)
 class AgreementRules:
-    """The typed part of a working agreement. `levels` may only raise what `powers.POWERS` says."""
+    """The typed part of a working agreement. `levels` may only raise what `powers.POWERS` says.
+
+    `own_time_days` are for answering a meeting's questions in one's own time after it ended, `correction_days` for
+    correcting its draft report, `opened_days` for reading whose voice was opened with two keys. With `hold_box`, words
+    from the box are shown once two moderators have looked; everybody gets `slips_each` slips.
+    """
 
     small_group_inside: int = 5
     small_group_outside: int = 10
     key_hours: int = 24
     mandate_days: int = 180
+    own_time_days: int = 10
+    correction_days: int = 15
+    opened_days: int = 7
+    slips_each: int = 3
+    hold_box: bool = True
     levels: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -33,10 +43,12 @@ class AgreementRules:
         if unknown:
             raise Refused("The agreement has a rule that nobody knows: {name}.", name=min(unknown))
         rules = cls(**kept)
-        for name in ("small_group_inside", "small_group_outside", "key_hours", "mandate_days"):
+        for name in NUMBERS:
             value = getattr(rules, name)
             if not isinstance(value, int) or not 1 <= value <= 400:
                 raise Refused("Write a whole number from 1 to 400 for {name}.", name=name)
+        if not isinstance(rules.hold_box, bool):
+            raise Refused("Say yes or no for {name}.", name="hold_box")
         for name, level in rules.levels.items():
             check_raised(name, level)
         return rules
@@ -45,9 +57,14 @@ class AgreementRules:
         return Level(self.levels.get(power.name, power.level))
 
 
+NUMBERS = [each.name for each in fields(AgreementRules) if each.type is int]
+
+
 def check_raised(name: str, level: str) -> None:
     if name not in POWERS:
         raise Refused("There is no power called {name}.", name=name)
+    if level in STRENGTH and STRENGTH[Level(level)] > STRENGTH[POWERS[name].highest]:
+        raise Refused("“{does}” is done by each alone. It cannot take more hands.", does=POWERS[name].does)
     if level not in STRENGTH or STRENGTH[Level(level)] < STRENGTH[POWERS[name].level]:
         raise Refused("An agreement may ask for more hands to “{does}”, not for fewer.", does=POWERS[name].does)
 

@@ -144,3 +144,19 @@ class Consent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "chain", "purpose", "-at"])]
+
+
+class KeptFrom(models.Model):
+    """Somebody who must not learn which words are this person's: a line manager, a relative. Known to the person alone.
+
+    Asked when two keys would open a voice under another name (`meetings.actions.unsealing`).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_from")
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "other"], name="kept_from_once"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("other")), name="kept_from_somebody_else"),
+        ]

@@ -21,7 +21,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 
 from .. import mail
-from ..models import Meeting, Question, Seat, Table, Together
+from ..models import Meeting, Pairing, Question, Seat, Table
 from ..queries import meeting as queries
 from ..rules.meeting import (
     TEMPLATES,
@@ -199,7 +199,7 @@ def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[Unm
     plan = seat_guests(
         [Guest(pk, perspectives.get(pk, (None, ""))[0]) for pk in seats],
         tables,
-        [(pair.one_id, pair.other_id) for pair in meeting.togethers.all()],
+        [(pair.one_id, pair.other_id) for pair in meeting.pairings.all()],
         seed=meeting.pk,
     )
     _lay(meeting, seats, plan.tables, plan.hosts, plan.note_takers)
@@ -259,7 +259,7 @@ def keep_together(person: Person, meeting: Meeting, *, one: Person, other: Perso
     if one == other:
         raise Refused("Choose two different people.", field="other")
     first, second = sorted([one, other], key=lambda each: each.pk)
-    Together.objects.get_or_create(meeting=meeting, one=first, other=second)
+    Pairing.objects.update_or_create(meeting=meeting, one=first, other=second, defaults={"apart": False})
 
 
 # Opening, moving on, closing: two keys each

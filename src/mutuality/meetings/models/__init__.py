@@ -1,6 +1,32 @@
 """What the meetings room keeps."""
 
-from .meeting import Meeting, Question, Seat, Table, Together
-from .voice import Contribution, EarlierWording
+from .after import Correction
+from .box import BoxWord, Envelope, Slip, SlipRound, TakenEnvelope
+from .floor import Hand, Moment
+from .meeting import Meeting, Notice, Pairing, PrivateWord, Question, Seat, Table
+from .voice import Attachment, Contribution, EarlierWording, Translation, Unsealing, Upload, Verdict
 
-__all__ = ["Contribution", "EarlierWording", "Meeting", "Question", "Seat", "Table", "Together"]
+__all__ = [
+    "Attachment",
+    "BoxWord",
+    "Contribution",
+    "Correction",
+    "EarlierWording",
+    "Envelope",
+    "Hand",
+    "Meeting",
+    "Moment",
+    "Notice",
+    "Pairing",
+    "PrivateWord",
+    "Question",
+    "Seat",
+    "Slip",
+    "SlipRound",
+    "Table",
+    "TakenEnvelope",
+    "Translation",
+    "Unsealing",
+    "Upload",
+    "Verdict",
+]

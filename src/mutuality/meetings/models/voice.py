@@ -23,6 +23,8 @@ class Contribution(models.Model):
     pseudonym  - no author; `seal` is a keyed digest that only the person (or two keys, one day) can match with the key
                  that lives outside the database.
     anonymous  - no author, no seal, no moment, no table; only the day, and the digest of a withdrawal code.
+    `recorded_by` entered words that somebody said by telephone or wrote on paper; `read_back` tells whether these were
+    read to them. `hold` keeps words from being shown until two moderators have looked.
     The database itself refuses any other mixture.
     """
 
@@ -44,6 +46,18 @@ class Contribution(models.Model):
         YES = "yes", _("yes")
         ASK = "ask", _("ask me first")
         NO = "no", _("no")
+
+    class Channel(models.TextChoices):
+        TABLE = "", _("at the table")
+        OWN_TIME = "own_time", _("in their own time")
+        PAPER = "paper", _("on paper")
+        PHONE = "phone", _("by telephone")
+        BOX = "box", _("from the box")
+
+    class Hold(models.TextChoices):
+        SHOWN = "", _("shown")
+        HELD = "held", _("waits for two moderators")
+        KEPT_BACK = "kept_back", _("not shown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="contributions")
@@ -68,6 +82,11 @@ class Contribution(models.Model):
     salt = models.CharField(max_length=64, blank=True)
     leaf = models.ForeignKey(Leaf, models.PROTECT, null=True, related_name="+")
     once = models.UUIDField(unique=True, null=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.TABLE, blank=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    read_back = models.BooleanField(null=True)
+    hold = models.CharField(max_length=10, choices=Hold, default=Hold.SHOWN, blank=True)
+    hold_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["meeting", "table"])]
@@ -77,12 +96,26 @@ class Contribution(models.Model):
                 condition=Q(withdrawn_on__isnull=False)
                 | Q(voice="named", author__isnull=False, seal="")
                 | (Q(voice="pseudonym", author=None) & ~Q(seal="") & ~Q(shown_as=""))
-                | Q(voice="anonymous", author=None, seal="", said_at=None, table=None, once=None, edited_at=None),
+                | Q(
+                    voice="anonymous",
+                    author=None,
+                    seal="",
+                    said_at=None,
+                    table=None,
+                    once=None,
+                    edited_at=None,
+                    recorded_by=None,
+                    reply_to=None,
+                ),
             ),
             models.CheckConstraint(
                 name="nothing_stays_of_withdrawn_words",
                 condition=Q(withdrawn_on=None)
-                | Q(text="", salt="", content_note="", shown_as="", author=None, seal=""),
+                | Q(text="", salt="", content_note="", shown_as="", author=None, seal="", recorded_by=None),
+            ),
+            models.CheckConstraint(
+                name="words_for_somebody_say_how_they_came",
+                condition=Q(recorded_by=None) | Q(channel__in=["paper", "phone"]),
             ),
         ]
 
@@ -112,3 +145,86 @@ class EarlierWording(models.Model):
     salt = models.CharField(max_length=64)
     leaf = models.ForeignKey(Leaf, models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField()
+
+
+class Translation(models.Model):
+    """Somebody's words in another language: a text of its own, credited, marked human or machine. It replaces nothing.
+
+    `wording` is the digest of the text it translates, so that a page can say that the original was changed since.
+    """
+
+    class Made(models.TextChoices):
+        HUMAN = "human", _("by a person")
+        MACHINE = "machine", _("by a machine")
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+    content_note = models.CharField(max_length=200, blank=True)
+    made = models.CharField(max_length=8, choices=Made, default=Made.HUMAN)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    made_on = models.DateField()
+    wording = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "language"], name="one_translation_each_language")
+        ]
+
+
+class Upload(models.Model):
+    """A file on its way here, in pieces; it belongs to one person until it is attached, and goes after a day."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    size = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+
+
+class Attachment(models.Model):
+    """A picture or a sound that goes with words, cleaned of what it tells about camera, place and person.
+
+    `says` is what it shows or says in words: alternative text for a picture, a transcript for a sound.
+    """
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("picture")
+        SOUND = "sound", _("sound")
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="attachment")
+    kind = models.CharField(max_length=8, choices=Kind)
+    file = models.FileField(max_length=200)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    says = models.TextField()
+
+
+class Verdict(models.Model):
+    """What one moderator says of held words: show them, or not and why. Two agree, or it stays held."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="verdicts")
+    moderator = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    shows = models.BooleanField()
+    reason = models.CharField(max_length=500, blank=True)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "moderator"], name="one_verdict_each")]
+
+
+class Unsealing(models.Model):
+    """That two people learn, for a reason, who said something under another name. *Who* it was is kept nowhere.
+
+    The two see it until `until`, worked out from the seal each time; its author finds here why it was opened.
+    """
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="unsealings")
+    reason = models.CharField(max_length=1000)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    once = models.UUIDField(unique=True)

@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from ..models import Contribution, Meeting, Question, Seat, Table, Together
+from ..models import Contribution, Meeting, Pairing, Question, Seat, Table
 
 HERE = Q(answer=Seat.Answer.COMING)
 
@@ -365,8 +365,8 @@ def tables_with_sides(meeting: Meeting) -> list[tuple[Table, list[tuple[Seat, st
     ]
 
 
-def togethers_of(meeting: Meeting) -> QuerySet[Together]:
-    return meeting.togethers.select_related("one", "other")
+def pairings_of(meeting: Meeting) -> QuerySet[Pairing]:
+    return meeting.pairings.select_related("one", "other")
 
 
 def tables_of(meeting: Meeting) -> QuerySet[Table]:

@@ -180,7 +180,7 @@ def _tables_page(request, meeting, form, together_form):
         "meeting": meeting,
         "partnership": meeting.partnership,
         "tables": queries.tables_with_sides(meeting),
-        "pairs": queries.togethers_of(meeting),
+        "pairs": queries.pairings_of(meeting),
     }
     return render(request, "meetings/arrange_tables.html", context, status=422 if request.method == "POST" else 200)
 
