@@ -5,10 +5,11 @@ import json
 import re
 import subprocess
 import sys
-import zlib
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import uuid4
+
+import brotli
 
 TOKEN = "t" * 32  # the same in the cookie and in the form is what the server asks for
 
@@ -28,9 +29,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return (
-            zlib.decompress(self.body, 31) if self.headers.get("content-encoding") == "gzip" else self.body
-        ).decode()
+        return (brotli.decompress(self.body) if self.headers.get("content-encoding") == "br" else self.body).decode()
 
 
 @dataclass
@@ -88,7 +87,7 @@ class Phone:
     def _head(self, method, path, body, more="") -> bytes:
         length = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n" if body else ""
         return (
-            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n"
             f"Cookie: sessionid={self.seat['session']}; csrftoken={TOKEN}\r\n{length}{more}\r\n"
         ).encode()
 

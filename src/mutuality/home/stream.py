@@ -6,8 +6,9 @@ One switchboard serves the process; it lives on one event loop, and other thread
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from urllib.parse import parse_qs
 
 import psycopg
@@ -21,6 +22,8 @@ from mutuality.kit import live as names
 logger = logging.getLogger(__name__)
 HEARTBEAT = 25  # seconds; proxies cut streams that are silent for longer
 LONGEST = 30 * 60  # seconds; then the browser comes back with a new ticket, if it still may
+REMEMBERED = 10 * 60  # seconds in which it is known what was touched
+SLACK = 15  # seconds that a page may have been longer under way than its browser knows
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
@@ -54,12 +57,46 @@ class Client:
         return taken
 
 
+class Memory:
+    """When each name was touched last, for browsers whose page is older than their stream."""
+
+    def __init__(self) -> None:
+        self._touched: dict[str, float] = {}  # in the order of touching
+        self._since = monotonic()
+
+    def keep(self, name: str) -> None:
+        """Called from any thread."""
+        self._touched.pop(name, None)
+        self._touched[name] = monotonic()
+
+    def start_anew(self) -> None:
+        """After a time of not listening nobody knows what was touched."""
+        self._touched.clear()
+        self._since = monotonic()
+
+    def touched(self, names: Iterable[str], age: float) -> list[str]:
+        """Those of `names` that were touched in the last `age` seconds; all where that is not known any more."""
+        now = monotonic()
+        since = now - age - SLACK
+        if since < self._since or age > REMEMBERED:
+            return list(names)
+        self._forget_before(now - 2 * REMEMBERED)
+        return [name for name in names if self._touched.get(name, -1.0) >= since]
+
+    def _forget_before(self, moment: float) -> None:
+        for name, touched in list(self._touched.items()):
+            if touched >= moment:
+                break
+            self._touched.pop(name, None)
+
+
 class Switchboard:
     """Which open streams want to hear which name."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, set[Client]] = {}
         self._clients: set[Client] = set()
+        self.memory = Memory()
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -73,6 +110,7 @@ class Switchboard:
 
     def hear_everything(self) -> None:
         """After a time of not listening: each browser looks again at all it shows."""
+        self.memory.start_anew()
         for name in self._by_name:
             self.hear(name)
 
@@ -107,7 +145,10 @@ def start() -> Callable[[], None]:
     """Listen to what this process (and with PostgreSQL, every process) touches, until the answer is called."""
     loop = asyncio.get_running_loop()
 
+    switchboard.memory.start_anew()
+
     def hand_over(name: str) -> None:
+        switchboard.memory.keep(name)
         if switchboard.wanted(name):
             loop.call_soon_threadsafe(switchboard.hear, name)
 
@@ -124,18 +165,27 @@ def start() -> Callable[[], None]:
 
 
 async def live(scope, receive, send) -> None:
-    """GET /live/?ticket=…: the names of the ticket, as they are touched."""
+    """GET /live/?ticket=…: the names of the ticket, as they are touched.
+
+    With `age`, the seconds since the page was asked for, it begins with those that were touched meanwhile.
+    """
     query = parse_qs(scope["query_string"].decode("latin-1"))
     try:
         wanted = names.names_of(query.get("ticket", [""])[0])
     except signing.BadSignature:
         return await _refuse(send)
     async with switchboard.open(wanted) as client:
+        for name in _missed(client, query.get("age", [""])[0]):
+            client.hear(name)
         watching = asyncio.ensure_future(_notice_leaving(receive, client))
         try:
             await _tell(client, send)
         finally:
             watching.cancel()
+
+
+def _missed(client: Client, age: str) -> list[str]:
+    return switchboard.memory.touched(client.names, int(age)) if age.isdecimal() and len(age) < 9 else []
 
 
 async def _refuse(send) -> None:

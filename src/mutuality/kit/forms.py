@@ -9,6 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import widgets
 from mutuality.kit.refused import Refused
 
 
@@ -17,6 +18,10 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "kit/form.html"
     field_template_name = "kit/field.html"
+
+    def render(self, template_name, context, request=None):
+        drawn = widgets.draw(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 REQUIRED = forms.Field.default_error_messages["required"]

@@ -12,8 +12,9 @@ from mutuality.kit import live
 class Browser:
     """An ASGI server and a browser in one: it keeps what it was sent, and can leave."""
 
-    def __init__(self, *names):
-        self.scope = {"query_string": f"ticket={live.ticket(names)}".encode()}
+    def __init__(self, *names, age=None):
+        age = "" if age is None else f"&age={age}"
+        self.scope = {"query_string": f"ticket={live.ticket(names)}{age}".encode()}
         self.pieces, self.status, self.left = [], None, asyncio.Event()
         self.open = asyncio.ensure_future(stream.live(self.scope, self.receive, self.send))
 
@@ -147,3 +148,37 @@ def test_a_stranger_is_refused_without_the_database(run):
         assert "Load it again" in browser.pieces[-1]
 
     run(story)  # the fixture `db` is not asked for: any query would fail
+
+
+def test_what_was_touched_since_the_page_was_asked_for_is_said_first(run, monkeypatch):
+    clock = [1_000_000.0]
+    monkeypatch.setattr(stream, "monotonic", lambda: clock[0])
+
+    async def heard(*names, age):
+        browser = Browser(*names, age=age)
+        await browser.settle()
+        return browser.heard()
+
+    async def story():
+        clock[0] += 3_600
+        live.hear("table-1")
+        clock[0] += 200
+        live.hear("table-2")
+        names = ["table-1", "table-2", "table-3"]
+        assert await heard(*names, age=5) == ["table-2"]
+        assert sorted(await heard(*names, age=190)) == ["table-1", "table-2"]  # a page is long under way: some slack
+        assert sorted(await heard(*names, age=601)) == names  # too long ago to know
+        assert await heard(*names, age="x") == [] and await heard("table-2", age=None) == []
+        clock[0] += 60
+        assert await heard(*names, age=5) == []
+
+    run(story)
+
+
+def test_after_a_time_of_not_listening_everything_may_have_been_touched(run):
+    async def story():
+        browser = Browser("table-1", age=1)
+        await browser.settle()
+        assert browser.heard() == ["table-1"]  # the process is younger than the slack
+
+    run(story)

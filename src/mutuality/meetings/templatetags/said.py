@@ -1,10 +1,9 @@
 """One thing that was said, as this reader sees it.
 
 Written here and not as a partial because a room shows hundreds of them: this takes a quarter of the time. Every value
-goes through `_fill`, which escapes it.
+goes through `fill`, which escapes it.
 """
 
-import html
 from collections.abc import Iterable
 
 from django import template
@@ -12,6 +11,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from mutuality.kit.markup import NOTHING, fill
 
 from ..models import Contribution, Meeting
 from ..queries.voices import Said
@@ -27,7 +28,6 @@ WORDS = '<p class="words" dir="auto" lang="{}">{}</p>'
 FOLD = '<details class="folded" id="fold-{}"><summary>{}</summary>{}</details>'
 ANSWER = ' <a class="act" href="{}?reply={}#speak">{}<span class="visually-hidden"> {}</span></a>'
 ACT = ' <a class="act" href="{}">{}</a>'
-NOTHING = SafeString()
 
 
 @register.simple_tag
@@ -43,8 +43,8 @@ def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = Fal
     said, pk = one.contribution, SafeString(one.contribution.pk)
     replies = notes(one.replies, meeting, answers, with_table) if one.replies else NOTHING
     if said.is_withdrawn:
-        return _fill(GONE, pk, _("Taken back by the person who said it."), replies)
-    return _fill(
+        return fill(GONE, pk, _("Taken back by the person who said it."), replies)
+    return fill(
         VOICE,
         pk=pk,
         look=" mine" if one.mine else NOTHING,
@@ -55,42 +55,33 @@ def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = Fal
         at=_("Table %(number)s") % {"number": said.table.number} + " · " if with_table and said.table else NOTHING,
         remarks=one.remarks,
         changed=_changed(said, meeting),
-        answer=_fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
+        answer=fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
         own=_own(said) if one.mine else NOTHING,
         replies=replies,
     )
 
 
-def _fill(pattern: str, *values: str, **named: str) -> SafeString:
-    """Django's `format_html` for plain strings, three times as quick."""
-    return SafeString(pattern.format(*map(_escape, values), **{name: _escape(value) for name, value in named.items()}))
-
-
-def _escape(value: str) -> str:
-    return value if isinstance(value, SafeString) else html.escape(value)
-
-
 def _tag(said: Contribution) -> SafeString:
     if said.kind != Contribution.Kind.NOTE:
         return NOTHING
-    return _fill(' <span class="tag">{}</span>', _("table note"))
+    return fill(' <span class="tag">{}</span>', _("table note"))
 
 
 def _words(said: Contribution) -> SafeString:
-    words = _fill(WORDS, said.language, linebreaksbr(said.text) if "\n" in said.text else said.text)
+    words = fill(WORDS, said.language, linebreaksbr(said.text) if "\n" in said.text else said.text)
     if not said.content_note:
         return words
     summary = _("Content note: %(note)s. Open it when you like.") % {"note": said.content_note}
-    return _fill(FOLD, str(said.pk), summary, words)
+    return fill(FOLD, str(said.pk), summary, words)
 
 
 def _changed(said: Contribution, meeting: Meeting) -> SafeString:
     if said.edited_at is None:
         return NOTHING
     where = reverse("meetings:contribution", args=[meeting.partnership.slug, meeting.pk, said.pk])
-    return _fill(' · <a href="{}">{}</a>', where, _("changed"))
+    return fill(' · <a href="{}">{}</a>', where, _("changed"))
 
 
 def _own(said: Contribution) -> SafeString:
     change, withdraw = (reverse(f"meetings:{act}", args=[said.pk]) for act in ("change_words", "withdraw"))
-    return _fill(ACT, change, _("Change")) + _fill(ACT, withdraw, _("Take back"))
+    return fill(ACT, change, _("Change")) + fill(ACT, withdraw, _("Take back"))

@@ -6,8 +6,8 @@
   const all = (what, inside = document) => [...inside.querySelectorAll(what)];
 
   // ---- live parts
-  let stream, clock, open = [];
-  const seen = new Map(), due = new Map();
+  let stream, clock, soon, listened, open = [];
+  const seen = new Map(), due = new Set();
 
   const unsent = (part) => all("textarea, input:not([type=hidden])", part).some((box) =>
     /radio|checkbox/.test(box.type) ? box.checked !== box.defaultChecked
@@ -20,10 +20,15 @@
   const fetchAll = () => all("[data-live]").forEach(fetchPart);
 
   // A burst of touches is one fetch; a little chance keeps a full room from asking all at once.
-  const fetchSoon = (name) => due.has(name) || due.set(name, setTimeout(() => {
-    due.delete(name);
-    all(`[data-live~="${CSS.escape(name)}"]`).forEach(fetchPart);
-  }, 100 + Math.random() * 400));
+  const fetchSoon = (name) => {
+    due.add(name);
+    soon ||= setTimeout(() => {
+      const names = new Set(due);
+      due.clear();
+      soon = undefined;
+      all("[data-live]").filter((part) => part.dataset.live.split(" ").some((one) => names.has(one))).forEach(fetchPart);
+    }, 100 + Math.random() * 400);
+  };
 
   const poll = () => clock ||= setInterval(fetchAll, 20000 + Math.random() * 2000);
   const rest = () => clock = clearInterval(clock);
@@ -34,9 +39,18 @@
     const ticket = newestTicket();
     if (!ticket || !window.EventSource) return poll();
     stream?.close();
-    stream = new EventSource("/live/?ticket=" + encodeURIComponent(ticket));
+    // The stream begins with what was touched since the page was asked for; what a page shows that came back from
+    // memory, or while no stream was open, is older than that.
+    let known = !listened && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+    const age = known ? "&age=" + Math.ceil(performance.now() / 1000) : "";
+    stream = new EventSource("/live/?ticket=" + encodeURIComponent(ticket) + age);
     stream.ticket = ticket;
-    stream.onopen = () => { rest(); fetchAll(); };  // what happened before the stream was open
+    stream.onopen = () => {
+      rest();
+      if (!known) fetchAll();
+      known = false;
+      listened = true;
+    };
     stream.onmessage = (event) => fetchSoon(event.data);
     stream.onerror = poll;  // the browser tries again by itself, unless the server refused the ticket
   };
