@@ -3,8 +3,10 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from playwright.sync_api import sync_playwright
 
 from tests import chromium, guards
@@ -20,6 +22,20 @@ def flush_with_guards_lifted(case):
 
 
 TransactionTestCase._fixture_teardown = flush_with_guards_lifted
+loaded = {}
+load_middleware = ClientHandler.load_middleware
+
+
+def load_middleware_once(handler, is_async=False):
+    """Each test client would load the whole chain, and with it the list of files for browsers: one serves all."""
+    chain = is_async, *settings.MIDDLEWARE
+    if chain not in loaded:
+        load_middleware(handler, is_async)
+        loaded[chain] = {name: value for name, value in vars(handler).items() if "middleware" in name}
+    vars(handler).update(loaded[chain])
+
+
+ClientHandler.load_middleware = load_middleware_once
 
 
 @pytest.fixture
