@@ -65,6 +65,14 @@ meetings:change_words             said          ---+----s  ---!----s
 meetings:change_words             said_veiled   ---+----s  ---!----s
 meetings:withdraw                 said          ---+----s  --->----s
 meetings:withdraw                 said_veiled   ---+----s  --->----s
+partnerships:add_kept_from        -             ++++++++s  !!!!!!!!s
+partnerships:remove_kept_from     dinas_kept_from xxxxxxxxx  --->----s
+meetings:add_attachment           said          ---+----s  ---!----s
+meetings:add_attachment           said_veiled   ---+----s  ---!----s
+meetings:remove_attachment        said_with_picture xxxxxxxxx  --->----s
+meetings:begin_upload             -             xxxxxxxxx  !!!!!!!!s
+meetings:upload_piece             dinas_upload  ---+----s  ---!----s
+meetings:remove_translation       said_translated xxxxxxxxx  --->----s
 
 # A partnership: its members. A guest sees its first page, the meetings with a seat for them, and their own consent.
 partnerships:found_partnership    -             ++++++++s  !!!!!!!!s
@@ -123,6 +131,16 @@ meetings:said_in_room             running       --+++++-s  xxxxxxxxx
 meetings:contribution             said          --+++++-s  xxxxxxxxx
 meetings:contribution             said_at_table --++-+--s  xxxxxxxxx
 meetings:contribution             said_in_pod   ---+-+--s  xxxxxxxxx
+meetings:attachment               said_with_picture --+++++-s  xxxxxxxxx
+meetings:translate                said          ---++++-s  ---!!!!-s
+meetings:translate                said_at_table ---+-+--s  ---!-!--s
+meetings:check_translation        said_translated xxxxxxxxx  ---rrrr-s
+# The safeguarding leads of the meeting under way are eve, who asked, and cora.
+meetings:sealed_voices            running       ----+-+-s  xxxxxxxxx
+meetings:sealed_voices            planned       --------s  xxxxxxxxx
+meetings:ask_to_open              said_veiled   ----+-+-s  ----!-!-s
+meetings:ask_to_open              said          --------s  --------s
+meetings:open_seal                asked_to_open ----+-+-s  ----r->-s
 meetings:report                   closed        --+++++-s  xxxxxxxxx
 meetings:report                   running       --------s  xxxxxxxxx
 meetings:print_report             closed        --+++++-s  xxxxxxxxx
@@ -133,7 +151,8 @@ meetings:json_report              closed        --+++++-s  xxxxxxxxx
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}
 SIGN_IN = "/accounts/login/?next="
-NOTHING = {"slug": "nowhere", "token": "nothing", "contribution": "00000000-0000-0000-0000-000000000000"}
+NO_UUID = "00000000-0000-0000-0000-000000000000"
+NOTHING = {"slug": "nowhere", "token": "nothing", "contribution": NO_UUID, "upload": NO_UUID}
 
 
 @pytest.fixture(autouse=True)

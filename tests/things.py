@@ -1,15 +1,18 @@
 """One of each thing that an address can be the address of, made around the cast; for tests/test_access.py."""
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from PIL import Image
 
-from mutuality.meetings.actions import speaking
+from mutuality.meetings.actions import attachments, speaking, translations, unsealing
 from mutuality.meetings.models import Meeting, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
+from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
@@ -41,6 +44,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
             (pods, {"scope": "pod"}),
         ]
     )
+    for lead in (cast.eve, cast.cora):
+        _mandate(cast, lead, running, "safeguarding_lead")
     close_now(closed)
     return {
         "-": {},
@@ -66,6 +71,11 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "table_2": _in(cast, running, number=2),
         "said": _in(cast, running, contribution=said.pk),
         "said_veiled": _in(cast, running, contribution=veiled.pk),
+        "said_with_picture": _in(cast, running, contribution=_picture(cast.dina, said).contribution_id),
+        "said_translated": _in(cast, running, contribution=said.pk, translation=_translation(cast.ben, said).pk),
+        "asked_to_open": _in(cast, running, unsealing=_asking(cast.eve, veiled).pk),
+        "dinas_upload": {"upload": attachments.begin_upload(cast.dina, size=9).pk},
+        "dinas_kept_from": {"pk": add_kept_from(cast.dina, other=cast.finn).pk},
         "said_at_table": _in(cast, running, contribution=to_the_table.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
     }
@@ -92,10 +102,24 @@ def _say(person, meeting, **wishes):
     return speaking.speak(person, meeting.tables.get(number=1), text="Paper.", once=uuid4(), **wishes)
 
 
-def _mandate(cast, person, meeting):
+def _picture(person, said):
+    file = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(file, "PNG")
+    return attachments.add_attachment(person, said, says="A dot.", once=uuid4(), file=file)
+
+
+def _translation(person, said):
+    return translations.translate(person, said, language="fr", text="Le papier.")
+
+
+def _asking(person, said):
+    return unsealing.ask_to_open(person, said, reason="Somebody may be harmed this week unless we know.", once=uuid4())
+
+
+def _mandate(cast, person, meeting, office="co_facilitator"):
     now = timezone.now()
     times = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=30), "granted_by": "two keys"}
-    office = {"office": "co_facilitator", "scope": meeting.topic}
+    office = {"office": office, "scope": meeting.topic}
     Mandate.objects.create(partnership=cast.partnership, person=person, **office, **times)
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from mutuality.meetings.models import Meeting, Seat
+from mutuality.meetings.models import Contribution, Meeting, Seat, Unsealing
 from mutuality.meetings.queries import meeting as meetings
-from mutuality.meetings.queries import voices
+from mutuality.meetings.queries import unsealing, voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
@@ -17,12 +17,15 @@ class Home:
     open_seats: list[Seat]
     waiting_seats: list[Seat]
     waiting_keys: list[tuple[Meeting, Key]]
+    opened_words: list[Contribution]
+    unsealings: list[Unsealing]
     coming_seats: list[Seat]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
-        return bool(self.open_seats or self.waiting_seats or self.waiting_keys)
+        seats = self.open_seats or self.waiting_seats
+        return bool(seats or self.waiting_keys or self.opened_words or self.unsealings)
 
 
 def home_of(person: Person) -> Home:
@@ -30,6 +33,8 @@ def home_of(person: Person) -> Home:
         open_seats=list(meetings.open_seats_of(person)),
         waiting_seats=list(meetings.seats_waiting_for(person)),
         waiting_keys=meetings.facilitated_keys(person),
+        opened_words=unsealing.opened_words_of(person),
+        unsealings=unsealing.waiting_for(person),
         coming_seats=list(meetings.coming_seats_of(person)),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )

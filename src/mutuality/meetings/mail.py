@@ -17,3 +17,12 @@ def invited(guest: Person, meeting: Meeting, link: str) -> None:
         subject = render_to_string("meetings/mail/invited_subject.txt", words)
         text = render_to_string("meetings/mail/invited.txt", words)
     letters.post(guest.email or "", subject.strip(), text)
+
+
+def voice_opened(person: Person, meeting: Meeting, link: str) -> None:
+    """Tell one of those who had a seat that a voice was opened: the same to each, whoever said it."""
+    words = {"meeting": meeting, "link": link}
+    with translation.override(person.language), timezone.override(own_zone(person)):
+        subject = render_to_string("meetings/mail/voice_opened_subject.txt", words)
+        text = render_to_string("meetings/mail/voice_opened.txt", words)
+    letters.post(person.email or "", subject.strip(), text)

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from .views import meeting, report, table
+from .views import attachments, meeting, report, table, translations, unsealing
 
 app_name = "meetings"
 urlpatterns = [
     path("me/words/", table.own_words, name="own_words"),
     path("me/words/<uuid:contribution>/change/", table.change_words, name="change_words"),
     path("me/words/<uuid:contribution>/withdraw/", table.withdraw, name="withdraw"),
+    path("me/words/<uuid:contribution>/file/", attachments.add_attachment, name="add_attachment"),
+    path("me/words/<uuid:contribution>/file/remove/", attachments.remove_attachment, name="remove_attachment"),
+    path(
+        "me/words/<uuid:contribution>/translations/<int:translation>/remove/",
+        translations.remove_translation,
+        name="remove_translation",
+    ),
+    path("me/uploads/", attachments.begin_upload, name="begin_upload"),
+    path("me/uploads/<uuid:upload>/", attachments.upload_piece, name="upload_piece"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -36,6 +45,20 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/room/", table.room, name="room"),
     path("p/<slug:slug>/meetings/<int:pk>/room/said/", table.said_in_room, name="said_in_room"),
     path("p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/", table.contribution, name="contribution"),
+    path("p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/file/", attachments.attachment, name="attachment"),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/translate/",
+        translations.translate,
+        name="translate",
+    ),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/translations/<int:translation>/check/",
+        translations.check_translation,
+        name="check_translation",
+    ),
+    path("p/<slug:slug>/meetings/<int:pk>/sealed/", unsealing.sealed_voices, name="sealed_voices"),
+    path("p/<slug:slug>/meetings/<int:pk>/sealed/<uuid:contribution>/", unsealing.ask_to_open, name="ask_to_open"),
+    path("p/<slug:slug>/meetings/<int:pk>/sealed/<int:unsealing>/", unsealing.open_seal, name="open_seal"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
     path("p/<slug:slug>/meetings/<int:pk>/report/print/", report.print_report, name="print_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.md", report.markdown_report, name="markdown_report"),

@@ -196,3 +196,11 @@ class RecordForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [("", _("Anything")), *records.acts_of(chain_id)]
         self.fields["person"].choices = [("", _("Anybody")), *records.people_in(chain_id)]
+
+
+class KeptFromForm(Form):
+    other = forms.ModelChoiceField(label=_("Who must not learn it?"), queryset=None, empty_label=_("Choose a person"))
+
+    def __init__(self, person, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = queries.people_beside(person)

@@ -140,6 +140,13 @@ def members_by_perspective(partnership: Partnership) -> list[tuple[str, list[Mem
     return [(name, group) for name, group in groups.items() if group]
 
 
+def people_beside(person: Person) -> QuerySet[Person]:
+    """Everybody who is or was in a partnership that somebody is or was in."""
+    shared = Member.objects.filter(person=person).values("partnership")
+    beside = Member.objects.filter(partnership__in=shared).values("person")
+    return Person.objects.filter(pk__in=beside).exclude(pk=person.pk).order_by("name", "pk")
+
+
 def organisations_of(partnership: Partnership) -> QuerySet[Belonging]:
     return partnership.belongings.select_related("organisation").order_by("organisation__name")
 

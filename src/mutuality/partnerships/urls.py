@@ -7,6 +7,8 @@ from . import record_views, views
 app_name = "partnerships"
 urlpatterns = [
     path("me/consent/", views.consents, name="consents"),
+    path("me/kept-from/", views.add_kept_from, name="add_kept_from"),
+    path("me/kept-from/<int:pk>/remove/", views.remove_kept_from, name="remove_kept_from"),
     path("p/<slug:slug>/consent/", views.consent, name="consent"),
     path("p/new/", views.found_partnership, name="found_partnership"),
     path("p/<slug:slug>/people/", views.people, name="people"),

@@ -22,7 +22,16 @@ from mutuality.people import queries as persons
 from mutuality.people.forms import ConsentForm
 
 from . import actions, keys, queries
-from .forms import FacetForm, FoundingForm, GrantForm, InviteForm, OrganisationForm, PerspectivesForm, PodForm
+from .forms import (
+    FacetForm,
+    FoundingForm,
+    GrantForm,
+    InviteForm,
+    KeptFromForm,
+    OrganisationForm,
+    PerspectivesForm,
+    PodForm,
+)
 from .rules import INVITATION_TIME, LINK_TRIES
 
 BY_LINK = "mutuality.people.backends.ByLink"
@@ -365,3 +374,22 @@ def consent(request, slug):
         return redirect("partnerships:consent", slug)
     words = {"form": form, "partnership": partnership, "history": persons.consent_history(request.user, chain_id)}
     return render(request, "partnerships/consent.html", words, status=422 if form.is_bound else 200)
+
+
+# Who must never learn which words are mine: the people room keeps it, and here one finds the people to choose from.
+
+
+@form_page
+def add_kept_from(request):
+    form = KeptFromForm(request.user, typed(request))
+    if request.method == "POST" and attempt(form, their.add_kept_from, request.user):
+        say(request, _("Kept. Only you can read this list."))
+        return redirect("partnerships:add_kept_from")
+    return _answer(request, "kept_from", None, form, kept=persons.kept_from_of(request.user))
+
+
+@act
+def remove_kept_from(request, pk):
+    their.remove_kept_from(request.user, persons.kept_from_for(request.user, pk))
+    say(request, _("Taken off your list."))
+    return redirect("partnerships:add_kept_from")

@@ -12,7 +12,7 @@ from mutuality.kit.refused import Refused
 from mutuality.record import actions as record
 
 from . import mail, queries
-from .models import AccessNeed, AddressClaim, Consent, Person, SpokenLanguage
+from .models import AccessNeed, AddressClaim, Consent, KeptFrom, Person, SpokenLanguage
 from .rules import (
     CODE_TIME,
     PURPOSES,
@@ -22,6 +22,7 @@ from .rules import (
     check_code,
     check_guest,
     check_open_account,
+    check_somebody_else,
     language_from,
     new_code,
     plain_code,
@@ -139,6 +140,23 @@ def remove_need(person: Person, need: AccessNeed) -> None:
 def _check_own(person: Person, owner_id: int) -> None:
     if owner_id != person.pk:
         raise Refused("Only what is yours can be changed by you.")
+
+
+# Who must never learn which words are mine
+
+
+@transaction.atomic
+def add_kept_from(person: Person, *, other: Person) -> KeptFrom:
+    """Somebody who is never to open one's words under another name. Nobody else reads of it, and no record says it."""
+    check_somebody_else(is_self=person == other)
+    kept, _ = KeptFrom.objects.get_or_create(person=person, other=other)
+    return kept
+
+
+@transaction.atomic
+def remove_kept_from(person: Person, kept: KeptFrom) -> None:
+    _check_own(person, kept.person_id)
+    kept.delete()
 
 
 # Consent

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from mutuality.kit.dates import reader_locale
 
-from .models import AccessNeed, AddressClaim, Consent, Person, SpokenLanguage
+from .models import AccessNeed, AddressClaim, Consent, KeptFrom, Person, SpokenLanguage
 from .rules import PURPOSES, Answer, agrees
 
 # Doors
@@ -25,6 +25,10 @@ def need_for(person: Person, pk: int) -> AccessNeed:
     return get_object_or_404(AccessNeed, person=person, pk=pk)
 
 
+def kept_from_for(person: Person, pk: int) -> KeptFrom:
+    return get_object_or_404(KeptFrom, person=person, pk=pk)
+
+
 # What is mine
 
 
@@ -34,6 +38,11 @@ def languages_of(person: Person) -> QuerySet[SpokenLanguage]:
 
 def needs_of(person: Person) -> QuerySet[AccessNeed]:
     return AccessNeed.objects.filter(person=person).order_by("pk")
+
+
+def kept_from_of(person: Person) -> QuerySet[KeptFrom]:
+    """Those who must never learn which words are this person's."""
+    return KeptFrom.objects.filter(person=person).select_related("other").order_by("other__name", "pk")
 
 
 # Addresses

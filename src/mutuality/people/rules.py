@@ -226,3 +226,8 @@ def language_from(typed: str, names: Mapping[str, Collection[str]]) -> str:
         field="code",
         language=typed,
     )
+
+
+def check_somebody_else(*, is_self: bool) -> None:
+    if is_self:
+        raise Refused("Choose somebody else: you always know which words are yours.", field="other")

@@ -159,11 +159,19 @@ TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["default"]}}
 
 # Files and how much of them.
 # Places that lower rooms link to, and higher rooms own (kit.pages.place).
-PLACES = {"partnership": "home:partnership", "front": "home:front", "consents": "partnerships:consents"}
+PLACES = {
+    "partnership": "home:partnership",
+    "front": "home:front",
+    "consents": "partnerships:consents",
+    "kept_from": "partnerships:add_kept_from",
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

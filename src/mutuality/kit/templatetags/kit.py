@@ -6,6 +6,7 @@ from django.forms.utils import flatatt
 from django.utils.translation import gettext
 
 from mutuality.kit import dates, live, pages
+from mutuality.kit.files import size_in_words
 from mutuality.kit.refused import Refused
 
 register = template.Library()
@@ -16,6 +17,7 @@ register.filter("hour", dates.hour)
 register.filter("day", dates.day)
 register.filter("zone_name", dates.zone_name)
 register.filter("country_name", dates.country_name)
+register.filter("size_in_words", size_in_words)
 register.filter("attributes", flatatt)  # {"id": "x", "checked": True} → id="x" checked
 
 

@@ -16,6 +16,8 @@ from ..models import Contribution, EarlierWording, Question, Seat, Table
 from ..queries import meeting as queries
 from ..rules.words import check_own, check_speaking, check_unveiling, check_words
 from ..signals import contribution_withdrawn
+from .attachments import drop_attachment
+from .translations import drop_older_translations, drop_translations
 
 
 @transaction.atomic
@@ -120,6 +122,8 @@ def change_words(
         earlier.save()
         said.salt, said.leaf = record.commit_voice(said.meeting.partnership.chain_id, said.committed)
     said.save()
+    if said.scope != earlier.scope:
+        drop_older_translations(said)
     _touch(said)
     return said
 
@@ -137,10 +141,12 @@ def _wording(said: Contribution) -> EarlierWording:
 
 @transaction.atomic
 def withdraw(person: Person, said: Contribution) -> None:
-    """Take one's words back. A marker stays where they stood; words, salts, earlier wordings and the author go."""
+    """Take one's words back. A marker stays where they stood; what was said, what goes with it and who said it go."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
     said.earlier_wordings.all().delete()
+    drop_translations(said)
+    drop_attachment(said)
     said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
     said.author, said.withdrawn_on = None, timezone.localdate()
     said.save()

@@ -121,7 +121,9 @@ def contribution_for(person: Person, slug: str, pk: int, contribution: UUID) -> 
     """One contribution, for those who may see it."""
     meeting = meeting_for(person, slug, pk)
     found = get_object_or_404(
-        Contribution.objects.select_related("author", "question", "table"), meeting=meeting, pk=contribution
+        Contribution.objects.select_related("author", "question", "table", "attachment"),
+        meeting=meeting,
+        pk=contribution,
     )
     found.meeting = meeting
     seen = Contribution.objects.filter(visible_to(person, meeting), pk=found.pk).exists()
@@ -335,6 +337,7 @@ class Controls:
     plans: bool
     seats: bool
     reads_needs: bool
+    opens_seals: bool
     own_table: Table | None
 
 
@@ -343,6 +346,7 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
         plans=may(person, meeting, "plan_meeting"),
         seats=may(person, meeting, "arrange_seats"),
         reads_needs=meeting.state != Meeting.State.CLOSED and may(person, meeting, "see_access_needs"),
+        opens_seals=may(person, meeting, "open_seal"),
         own_table=own_table_for(person, meeting),
     )
 

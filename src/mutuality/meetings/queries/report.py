@@ -17,7 +17,7 @@ from mutuality.people.models import Person
 
 from ..models import Contribution, Meeting, Question
 from . import meeting as queries
-from . import voices
+from . import translations, voices
 from .voices import Said
 
 
@@ -65,6 +65,7 @@ def document_for(person: Person, meeting: Meeting) -> Report:
         for one in voices.flat(threads):
             one.is_unnamed = one.contribution.author_id in unnamed
             one.travels = may_travel(one.contribution) and not _is_by_one_of(unquoted, one.contribution)
+            one.translations = translations.for_file(one.contribution, unnamed) if one.travels else []
     return _report(meeting, said, is_document=True)
 
 
@@ -139,6 +140,7 @@ def _voice(one: Said) -> dict[str, Any]:
         "language": said.language,
         "content_note": said.content_note or None,
         "kind": said.kind,
+        "translations": one.translations,
     }
 
 
@@ -146,7 +148,9 @@ def as_csv(report: Report) -> str:
     """One line per voice, for a spreadsheet; cells that a spreadsheet would run are made plain text."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["question", "question_text", "table", "speaker", "text", "language", "content_note"])
+    writer.writerow(
+        ["question", "question_text", "table", "speaker", "text", "language", "content_note", "translations"]
+    )
     for answer in report.answered:
         for at in answer.tables:
             for one in at.voices:
@@ -158,6 +162,7 @@ def as_csv(report: Report) -> str:
                     said.text,
                     said.language,
                     said.content_note,
+                    "\n\n".join(translations.as_lines(each) for each in one.translations),
                 ]
                 writer.writerow([answer.question.order, *(_plain(cell) for cell in cells)])
     return out.getvalue()
@@ -192,7 +197,12 @@ def as_markdown(report: Report) -> str:
 def _quote(one: Said) -> list[str]:
     note = [f"> *{_escaped(one.contribution.content_note)}*", ">"] if one.contribution.content_note else []
     words = [f"> {_escaped(line)}".rstrip() for line in one.contribution.text.splitlines()]
-    return [*note, *words, ">", f"> — {_escaped(one.speaker or _('not named'))}", ""]
+    others = [line for each in one.translations for line in _quote_other(translations.as_lines(each))]
+    return [*note, *words, ">", f"> — {_escaped(one.speaker or _('not named'))}", *others, ""]
+
+
+def _quote_other(text: str) -> list[str]:
+    return [">", *(f"> {_escaped(line)}".rstrip() for line in text.splitlines())]
 
 
 def _escaped(text: str) -> str:

@@ -1,10 +1,11 @@
 """Reads of what was said: threads at a table, a person's own words, words that the record holds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mutuality.kit import dates
@@ -13,6 +14,8 @@ from mutuality.people.models import Person
 
 from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
 from .meeting import heard_by, is_mine, reader_of, visible_to
+from .translations import bring_translations
+from .unsealing import bring_openings
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Said:
     replies: "list[Said]"
     is_unnamed: bool = False  # in a document: the speaker's name stays away from it
     travels: bool = False  # in a document: the words may be in it
+    translations: "list[dict[str, Any]]" = field(default_factory=list)  # in a document: what travels with the words
 
     @property
     def speaker(self) -> str:
@@ -59,10 +63,11 @@ ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 
 def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> ByQuestion:
-    """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author")
+    """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Five queries."""
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "attachment")
     found = found.select_related("table") if table is None else found.filter(table=table)
     rows = list(found.order_by("said_on", "said_at", "pk"))
+    bring_translations(rows)
     return [
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
         for question in meeting.questions.all()
@@ -128,6 +133,9 @@ def own_words(person: Person) -> list[Contribution]:
     """Everything a person said, under any name, newest first; also in partnerships they have left."""
     base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
     mine = [*base.filter(author=person), *veiled_words(person)]
+    prefetch_related_objects(mine, "attachment")
+    bring_translations(mine)
+    bring_openings(mine)
     return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
 
 

@@ -16,6 +16,7 @@ from mutuality.kit.markup import NOTHING, fill
 
 from ..models import Contribution, Meeting
 from ..queries.voices import Said
+from .beside import beside, other_languages
 
 register = template.Library()
 VOICE = """<article class="note{look}" id="v{pk}">
@@ -31,17 +32,21 @@ ACT = ' <a class="act" href="{}">{}</a>'
 
 
 @register.simple_tag
-def notes(voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
+def notes(
+    voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False, folded_out: bool = False
+) -> SafeString:
     """A list of voices. `answers` is where one answers, if one may; `with_table` says at which table each was said."""
-    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table)}</li>" for one in voices)
+    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table, folded_out)}</li>" for one in voices)
     return SafeString(f'<ul class="notes">{each}</ul>')
 
 
 @register.simple_tag
-def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
+def voice(
+    one: Said, meeting: Meeting, answers: str = "", with_table: bool = False, folded_out: bool = False
+) -> SafeString:
     """One voice, with the replies to it."""
     said, pk = one.contribution, SafeString(one.contribution.pk)
-    replies = notes(one.replies, meeting, answers, with_table) if one.replies else NOTHING
+    replies = notes(one.replies, meeting, answers, with_table, folded_out) if one.replies else NOTHING
     if said.is_withdrawn:
         return fill(GONE, pk, _("Taken back by the person who said it."), replies)
     return fill(
@@ -51,12 +56,12 @@ def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = Fal
         you=_("You, as") + " " if one.mine else NOTHING,
         speaker=one.speaker or _("Somebody. Nobody can know who."),
         tag=_tag(said),
-        words=_words(said),
+        words=_words(said, beside(said, meeting, folded_out)),
         at=_("Table %(number)s") % {"number": said.table.number} + " · " if with_table and said.table else NOTHING,
         remarks=one.remarks,
         changed=_changed(said, meeting),
         answer=fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
-        own=_own(said) if one.mine else NOTHING,
+        own=(_own(said) if one.mine else NOTHING) + other_languages(said, meeting, folded_out),
         replies=replies,
     )
 
@@ -67,8 +72,10 @@ def _tag(said: Contribution) -> SafeString:
     return fill(' <span class="tag">{}</span>', _("table note"))
 
 
-def _words(said: Contribution) -> SafeString:
+def _words(said: Contribution, with_them: SafeString) -> SafeString:
+    """The words and what goes `with_them`; all of it folded under a content note, where there is one."""
     words = fill(WORDS, said.language, linebreaksbr(said.text) if "\n" in said.text else said.text)
+    words += with_them
     if not said.content_note:
         return words
     summary = _("Content note: %(note)s. Open it when you like.") % {"note": said.content_note}

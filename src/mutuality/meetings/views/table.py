@@ -10,7 +10,7 @@ from mutuality.kit.pages import act, form_page, page, refused_back, say
 from ..actions import speaking
 from ..forms.words import ChangeForm, SpeakForm
 from ..queries import meeting as queries
-from ..queries import voices
+from ..queries import translations, voices
 
 
 @page
@@ -92,7 +92,7 @@ def _room(request, meeting):
 def contribution(request, slug, pk, contribution):
     """One voice alone, with its earlier wordings."""
     said = queries.contribution_for(request.user, slug, pk, contribution)
-    context = {
+    context = translations.page_of(request.user, said) | {
         "one": voices.Said(said, queries.is_mine(request.user, said), []),
         "earlier": voices.earlier_wordings(request.user, said),
         "meeting": said.meeting,
