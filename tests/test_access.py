@@ -65,6 +65,9 @@ meetings:change_words             said          ---+----s  ---!----s
 meetings:change_words             said_veiled   ---+----s  ---!----s
 meetings:withdraw                 said          ---+----s  --->----s
 meetings:withdraw                 said_veiled   ---+----s  --->----s
+meetings:withdraw_correction      dinas_remark  xxxxxxxxx  --->----s
+# Of words that were taken back nobody knows any more whose they were: a second tap is answered to all in the meeting.
+meetings:withdraw                 said_gone     --rrrrr-s  --rrrrr-s
 
 # A partnership: its members. A guest sees its first page, the meetings with a seat for them, and their own consent.
 partnerships:found_partnership    -             ++++++++s  !!!!!!!!s
@@ -125,6 +128,12 @@ meetings:contribution             said_at_table --++-+--s  xxxxxxxxx
 meetings:contribution             said_in_pod   ---+-+--s  xxxxxxxxx
 meetings:report                   closed        --+++++-s  xxxxxxxxx
 meetings:report                   running       --------s  xxxxxxxxx
+meetings:add_correction           closed        --+++++-s  --!!!!!-s
+meetings:add_correction           running       --------s  --------s
+meetings:lock_report              closed        xxxxxxxxx  --rrrrr-s
+meetings:lock_report              done          xxxxxxxxx  --rrr>r-s
+meetings:fair_look                closed        ---++++-s  xxxxxxxxx
+meetings:fair_look                running       --------s  xxxxxxxxx
 meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx

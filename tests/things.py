@@ -6,7 +6,7 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from mutuality.meetings.actions import speaking
+from mutuality.meetings.actions import corrections, speaking
 from mutuality.meetings.models import Meeting, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
@@ -25,11 +25,13 @@ def guest_of(cast: Cast) -> Person:
 def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     """A name → the words and numbers that stand in addresses of that thing."""
     running, closed = open_now(_like(cast.meeting, "Under way")), _like(cast.meeting, "Over")
+    done = close_now(_like(cast.meeting, "To be locked"))
+    Meeting.objects.filter(pk=done.pk).update(corrections_until=timezone.now())
     others, pods = _like(cast.meeting, "Without the guest", cast.gus), _like(cast.meeting, "Of the pod", cast.gus)
     pods.pod = cast.north
     pods.save()
     open_now(pods)
-    for meeting in (running, closed, others, pods):
+    for meeting in (running, closed, done, others, pods):
         for person in (cast.ama, cast.ben):
             _mandate(cast, person, meeting)
     said, to_the_table, veiled, to_the_pod = (
@@ -41,7 +43,10 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
             (pods, {"scope": "pod"}),
         ]
     )
+    gone = _say(cast.dina, running)
+    speaking.withdraw(cast.dina, gone)
     close_now(closed)
+    remark = corrections.add_correction(cast.dina, closed, text="In May.", once=uuid4())
     return {
         "-": {},
         "riverside": _in(cast),
@@ -59,12 +64,15 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "others": _in(cast, others),
         "running": _in(cast, running),
         "closed": _in(cast, closed),
+        "done": _in(cast, done),
         "pair": _in(cast, cast.meeting, key=_pair(cast).pk),
         "dinas_seat": _in(cast, cast.meeting, seat=cast.meeting.seats.get(person=cast.dina).pk),
         "next_asked": _in(cast, running, question=running.questions.all()[1].pk),
         "table_1": _in(cast, running, number=1),
         "table_2": _in(cast, running, number=2),
         "said": _in(cast, running, contribution=said.pk),
+        "said_gone": _in(cast, running, contribution=gone.pk),
+        "dinas_remark": {"correction": remark.pk},
         "said_veiled": _in(cast, running, contribution=veiled.pk),
         "said_at_table": _in(cast, running, contribution=to_the_table.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),

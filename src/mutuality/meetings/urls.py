@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import meeting, report, table
+from .views import after, meeting, report, table
 
 app_name = "meetings"
 urlpatterns = [
     path("me/words/", table.own_words, name="own_words"),
     path("me/words/<uuid:contribution>/change/", table.change_words, name="change_words"),
     path("me/words/<uuid:contribution>/withdraw/", table.withdraw, name="withdraw"),
+    path("me/corrections/<int:correction>/withdraw/", after.withdraw_correction, name="withdraw_correction"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -37,6 +38,9 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/room/said/", table.said_in_room, name="said_in_room"),
     path("p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/", table.contribution, name="contribution"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
+    path("p/<slug:slug>/meetings/<int:pk>/report/correct/", after.add_correction, name="add_correction"),
+    path("p/<slug:slug>/meetings/<int:pk>/report/lock/", after.lock_report, name="lock_report"),
+    path("p/<slug:slug>/meetings/<int:pk>/fair/", after.fair_look, name="fair_look"),
     path("p/<slug:slug>/meetings/<int:pk>/report/print/", report.print_report, name="print_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.md", report.markdown_report, name="markdown_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.csv", report.csv_report, name="csv_report"),

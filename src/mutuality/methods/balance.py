@@ -50,8 +50,8 @@ class Balance:
 def balance(heard: Sequence[Heard], groups: Sequence[Hashable], limit: int, uncounted: int = 0) -> Balance:
     """Each of `groups` beside all: how many people, voices and turns. `uncounted` were there and are not in `heard`.
 
-    A group is left out that is smaller than `limit`, or of which one person makes more than half of the voices or turns,
-    and others with it until nothing can be worked out from the sums.
+    A group is left out that is smaller than `limit`, or of which one person makes more than half of the voices or
+    turns, and others with it until nothing can be worked out from the sums.
 
     >>> found = balance([Heard("a", 2)] * 6 + [Heard("b", 1)] * 6, ["a", "b"], limit=5)
     >>> found.shares[0], found.left_out

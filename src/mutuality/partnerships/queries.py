@@ -282,6 +282,12 @@ def holders(partnership_id: int, office: str, scope: str = "") -> list[Person]:
     return list(dict.fromkeys(mandate.person for mandate in mandates))
 
 
+def ever_held(partnership_id: int, office: str, scope: str) -> set[int]:
+    """Who held an office for one thing at any time, so that what is worked out without them stays the same."""
+    found = Mandate.objects.filter(partnership_id=partnership_id, office=office, scope=scope)
+    return set(found.values_list("person_id", flat=True))
+
+
 def allowed(power: str, offices: Collection[str]) -> bool:
     """Whether one of `offices` carries `power`; for showing a control, never for granting an act."""
     return not POWERS[power].offices or bool(POWERS[power].offices & set(offices))

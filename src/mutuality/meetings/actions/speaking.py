@@ -1,6 +1,7 @@
 """Acts of people with their own words: say, change, take back."""
 
 import uuid
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,10 +13,13 @@ from mutuality.kit.seal import seal
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from ..models import Contribution, EarlierWording, Question, Seat, Table
+from ..models import Attachment, Contribution, EarlierWording, Question, Seat, Table
 from ..queries import meeting as queries
+from ..rules.locking import check_locked_words
 from ..rules.words import check_own, check_speaking, check_unveiling, check_words
 from ..signals import contribution_withdrawn
+
+WIDTHS = list(Contribution.Scope.values)  # from few ears to many
 
 
 @transaction.atomic
@@ -111,6 +115,11 @@ def change_words(
     names_here = queries.names_in(said.meeting)
     check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here, is_note=is_note)
     check_unveiling(before=said.voice, after=voice)
+    check_locked_words(
+        is_locked=said.meeting.locked_at is not None,
+        changes_words=(said.text, said.content_note) != (text.strip(), content_note.strip()),
+        widens=WIDTHS.index(scope) > WIDTHS.index(said.scope),
+    )
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
     said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
@@ -137,15 +146,25 @@ def _wording(said: Contribution) -> EarlierWording:
 
 @transaction.atomic
 def withdraw(person: Person, said: Contribution) -> None:
-    """Take one's words back. A marker stays where they stood; words, salts, earlier wordings and the author go."""
+    """Take one's words back. A marker stays where they stood; words, salts, what was made of them, the author go."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
-    said.earlier_wordings.all().delete()
-    said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
-    said.author, said.withdrawn_on = None, timezone.localdate()
+    _forget(said)
+    said.text = said.salt = said.content_note = said.shown_as = said.seal = said.hold_reason = ""
+    said.author, said.recorded_by, said.withdrawn_on = None, None, timezone.localdate()
     said.save()
     announce(contribution_withdrawn, contribution_id=said.pk)
     _touch(said)
+
+
+def _forget(said: Contribution) -> None:
+    """Whatever else holds these words, or speaks of them: wordings, translations, reasons, a picture or a sound."""
+    for rows in (said.earlier_wordings, said.translations, said.verdicts):
+        rows.all().delete()
+    for attached in Attachment.objects.filter(contribution=said):
+        file = attached.file
+        attached.delete()
+        transaction.on_commit(partial(file.delete, save=False), robust=True)
 
 
 def _locked(said: Contribution) -> Contribution:

@@ -20,28 +20,32 @@ register = template.Library()
 VOICE = """<article class="note{look}" id="v{pk}">
 <header>{you}<bdi>{speaker}</bdi>{tag}</header>
 {words}
-<footer>{at}{remarks}{changed}{answer}{own}</footer>
+<footer>{at}{remarks}{changed}{answer}{correct}{own}</footer>
 {replies}</article>"""
 GONE = '<article class="note gone" id="v{}"><p>{}</p>{}</article>'
 WORDS = '<p class="words" dir="auto" lang="{}">{}</p>'
 FOLD = '<details class="folded" id="fold-{}"><summary>{}</summary>{}</details>'
 ANSWER = ' <a class="act" href="{}?reply={}#speak">{}<span class="visually-hidden"> {}</span></a>'
+CORRECT = ' <a class="act" href="{}?about={}">{}<span class="visually-hidden"> {}</span></a>'
 ACT = ' <a class="act" href="{}">{}</a>'
 NOTHING = SafeString()
 
 
 @register.simple_tag
-def notes(voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
-    """A list of voices. `answers` is where one answers, if one may; `with_table` says at which table each was said."""
-    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table)}</li>" for one in voices)
+def notes(
+    voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False, corrects: str = ""
+) -> SafeString:
+    """A list of voices. `answers` is where one answers, if one may, and `corrects` where one corrects the report;
+    `with_table` says at which table each was said."""
+    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table, corrects)}</li>" for one in voices)
     return SafeString(f'<ul class="notes">{each}</ul>')
 
 
 @register.simple_tag
-def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = False) -> SafeString:
+def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = False, corrects: str = "") -> SafeString:
     """One voice, with the replies to it."""
     said, pk = one.contribution, SafeString(one.contribution.pk)
-    replies = notes(one.replies, meeting, answers, with_table) if one.replies else NOTHING
+    replies = notes(one.replies, meeting, answers, with_table, corrects) if one.replies else NOTHING
     if said.is_withdrawn:
         return _fill(GONE, pk, _("Taken back by the person who said it."), replies)
     return _fill(
@@ -56,6 +60,7 @@ def voice(one: Said, meeting: Meeting, answers: str = "", with_table: bool = Fal
         remarks=one.remarks,
         changed=_changed(said, meeting),
         answer=_fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
+        correct=_fill(CORRECT, corrects, pk, _("Correct"), one.speaker) if corrects and not one.mine else NOTHING,
         own=_own(said) if one.mine else NOTHING,
         replies=replies,
     )

@@ -78,7 +78,9 @@ def test_in_whatever_order_people_come_the_look_is_the_same(them, limit, rng):
 def test_no_voices_that_are_left_out_can_be_worked_out():
     """Every way in which two groups of two to four people each say up to three things, two of each at most."""
     possible = defaultdict(set)
-    parts = [voices for size in (2, 3, 4) for voices in product(range(4), repeat=size) if list(voices) == sorted(voices)]
+    parts = [
+        voices for size in (2, 3, 4) for voices in product(range(4), repeat=size) if list(voices) == sorted(voices)
+    ]
     for lived, universities in product(parts, repeat=2):
         if not any(lived + universities):
             continue
