@@ -35,7 +35,7 @@ def must(holds, why):
 def verify(lines, known=None):
     top = json.loads(next(lines))
     must(top["format"] == "mutuality-record-1", "this program does not know its format")
-    number, previous, heads = 0, "0" * 64, {"0" * 64}
+    number, previous, heads, known_leaves = 0, "0" * 64, {"0" * 64}, set()
     for number, line in enumerate(lines, 1):
         entry = json.loads(line)
         body, leaves = entry["body"], entry.get("leaves", [])
@@ -45,8 +45,13 @@ def verify(lines, known=None):
         if leaves or body["act"] == "voices_sealed":
             sealed = (body["facts"].get("count"), body["facts"].get("root"))
             must(sealed == (len(leaves), merkle_root(leaves)), f"the voices under entry {number} were changed")
+        if body["act"] == "lock_report":
+            locked = body["facts"]["leaves"]
+            must(merkle_root(locked) == body["facts"]["root"], f"entry {number} does not hold what it says it locked")
+            must(known_leaves.issuperset(locked), f"entry {number} locked voices that were never sealed")
         previous = entry["digest"]
         heads.add(previous)
+        known_leaves.update(leaves)
     must((number, previous) == (top["length"], top["head"]), "the last entries are missing")
     must(known is None or known in heads, "the head that you know stands nowhere in it: it was rewritten")
     return f"The record holds: {number} entries, head {previous}"

@@ -107,6 +107,7 @@ def close_now(meeting: Meeting) -> Meeting:
     """The meeting as it is once two keys have closed it."""
     open_now(meeting)
     meeting.state, meeting.closed_at = Meeting.State.CLOSED, timezone.now()
+    meeting.corrections_until = meeting.closed_at + timedelta(days=15)
     meeting.save()
     return meeting
 

@@ -73,6 +73,9 @@ meetings:remove_attachment        said_with_picture xxxxxxxxx  --->----s
 meetings:begin_upload             -             xxxxxxxxx  !!!!!!!!s
 meetings:upload_piece             dinas_upload  ---+----s  ---!----s
 meetings:remove_translation       said_translated xxxxxxxxx  --->----s
+meetings:withdraw_correction      dinas_remark  xxxxxxxxx  --->----s
+# Of words that were taken back nobody knows any more whose they were: a second tap is answered to all in the meeting.
+meetings:withdraw                 said_gone     --rrrrr-s  --rrrrr-s
 
 # A partnership: its members. A guest sees its first page, the meetings with a seat for them, and their own consent.
 partnerships:found_partnership    -             ++++++++s  !!!!!!!!s
@@ -143,6 +146,12 @@ meetings:ask_to_open              said          --------s  --------s
 meetings:open_seal                asked_to_open ----+-+-s  ----r->-s
 meetings:report                   closed        --+++++-s  xxxxxxxxx
 meetings:report                   running       --------s  xxxxxxxxx
+meetings:add_correction           closed        --+++++-s  --!!!!!-s
+meetings:add_correction           running       --------s  --------s
+meetings:lock_report              closed        xxxxxxxxx  --rrrrr-s
+meetings:lock_report              done          xxxxxxxxx  --rrr>r-s
+meetings:fair_look                closed        ---++++-s  xxxxxxxxx
+meetings:fair_look                running       --------s  xxxxxxxxx
 meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
-from mutuality.meetings.actions import attachments, speaking, translations, unsealing
+from mutuality.meetings.actions import attachments, corrections, speaking, translations, unsealing
 from mutuality.meetings.models import Meeting, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
@@ -28,11 +28,13 @@ def guest_of(cast: Cast) -> Person:
 def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     """A name → the words and numbers that stand in addresses of that thing."""
     running, closed = open_now(_like(cast.meeting, "Under way")), _like(cast.meeting, "Over")
+    done = close_now(_like(cast.meeting, "To be locked"))
+    Meeting.objects.filter(pk=done.pk).update(corrections_until=timezone.now())
     others, pods = _like(cast.meeting, "Without the guest", cast.gus), _like(cast.meeting, "Of the pod", cast.gus)
     pods.pod = cast.north
     pods.save()
     open_now(pods)
-    for meeting in (running, closed, others, pods):
+    for meeting in (running, closed, done, others, pods):
         for person in (cast.ama, cast.ben):
             _mandate(cast, person, meeting)
     said, to_the_table, veiled, to_the_pod = (
@@ -46,7 +48,10 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     )
     for lead in (cast.eve, cast.cora):
         _mandate(cast, lead, running, "safeguarding_lead")
+    gone = _say(cast.dina, running)
+    speaking.withdraw(cast.dina, gone)
     close_now(closed)
+    remark = corrections.add_correction(cast.dina, closed, text="In May.", once=uuid4())
     return {
         "-": {},
         "riverside": _in(cast),
@@ -64,12 +69,15 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "others": _in(cast, others),
         "running": _in(cast, running),
         "closed": _in(cast, closed),
+        "done": _in(cast, done),
         "pair": _in(cast, cast.meeting, key=_pair(cast).pk),
         "dinas_seat": _in(cast, cast.meeting, seat=cast.meeting.seats.get(person=cast.dina).pk),
         "next_asked": _in(cast, running, question=running.questions.all()[1].pk),
         "table_1": _in(cast, running, number=1),
         "table_2": _in(cast, running, number=2),
         "said": _in(cast, running, contribution=said.pk),
+        "said_gone": _in(cast, running, contribution=gone.pk),
+        "dinas_remark": {"correction": remark.pk},
         "said_veiled": _in(cast, running, contribution=veiled.pk),
         "said_with_picture": _in(cast, running, contribution=_picture(cast.dina, said).contribution_id),
         "said_translated": _in(cast, running, contribution=said.pk, translation=_translation(cast.ben, said).pk),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, meeting, report, table, translations, unsealing
+from .views import after, attachments, meeting, report, table, translations, unsealing
 
 app_name = "meetings"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("me/uploads/", attachments.begin_upload, name="begin_upload"),
     path("me/uploads/<uuid:upload>/", attachments.upload_piece, name="upload_piece"),
+    path("me/corrections/<int:correction>/withdraw/", after.withdraw_correction, name="withdraw_correction"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -60,6 +61,9 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/sealed/<uuid:contribution>/", unsealing.ask_to_open, name="ask_to_open"),
     path("p/<slug:slug>/meetings/<int:pk>/sealed/<int:unsealing>/", unsealing.open_seal, name="open_seal"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
+    path("p/<slug:slug>/meetings/<int:pk>/report/correct/", after.add_correction, name="add_correction"),
+    path("p/<slug:slug>/meetings/<int:pk>/report/lock/", after.lock_report, name="lock_report"),
+    path("p/<slug:slug>/meetings/<int:pk>/fair/", after.fair_look, name="fair_look"),
     path("p/<slug:slug>/meetings/<int:pk>/report/print/", report.print_report, name="print_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.md", report.markdown_report, name="markdown_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.csv", report.csv_report, name="csv_report"),

@@ -193,16 +193,29 @@ def grant(
         ends_at=ends_at,
         granted_by=granted_by,
     )
+    _note_grant(by, mandate, granted_by)
+    return mandate
+
+
+def _note_grant(by: Person | None, mandate: Mandate, how: str) -> None:
     record.note(
         by,
-        partnership.chain_id,
+        mandate.partnership.chain_id,
         "grant_mandate",
         "{holder} holds the office of {office} until {until} (granted by {how}).",
-        scope or f"mandate-{mandate.pk}",
-        facts={"office": OFFICES[office].title, "until": ends_at.date().isoformat(), "how": granted_by},
-        words={"holder": person},
+        mandate.scope or f"mandate-{mandate.pk}",
+        facts={"office": mandate.title, "until": mandate.ends_at.date().isoformat(), "how": how},
+        words={"holder": mandate.person},
     )
-    return mandate
+
+
+@transaction.atomic
+def prolong(partnership: Partnership, office: str, scope: str, ends_at: datetime, *, granted_by: str) -> None:
+    """Let the mandates of one office that run now run until `ends_at`, where they would end before."""
+    for mandate in queries.live_mandates(partnership.pk).filter(office=office, scope=scope, ends_at__lt=ends_at):
+        mandate.ends_at = ends_at
+        mandate.save(update_fields=["ends_at"])
+        _note_grant(None, mandate, granted_by)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Reads of the partnerships room. First the doors: nothing reaches a page but through them."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,22 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from mutuality.methods.small_groups import hidden_groups
 from mutuality.people.models import Person
 
-from .models import Agreement, Belonging, Declaration, Facet, Invitation, Key, Mandate, Member, Partnership, Pod
+from .models import (
+    Agreement,
+    Belonging,
+    Declaration,
+    Facet,
+    Invitation,
+    Key,
+    Mandate,
+    Member,
+    Partnership,
+    Perspective,
+    Pod,
+)
 from .powers import IN_WORDS, OFFICES, POWERS, Level, Office, Power
 from .rules import SETTLING, AgreementRules, Grant, check_invitation, read_grant_scope
 
@@ -212,10 +225,7 @@ def perspectives_of(partnership_id: int, people: Iterable[int]) -> dict[int, tup
 
 
 def facets_with_counts(partnership: Partnership) -> list[tuple[Facet, list[tuple[str, int | None]]]]:
-    """Each facet with its perspectives and how many bring them; None where a group is too small to show.
-
-    If exactly one group is too small, the next smallest is hidden with it, so that no subtraction reveals it.
-    """
+    """Each facet with its perspectives and how many bring them; None where a number could point at somebody."""
     limit = rules_of(partnership).small_group_inside
     counted = Count("declarations", filter=Q(declarations__member__left_on=None))
     found = []
@@ -225,12 +235,18 @@ def facets_with_counts(partnership: Partnership) -> list[tuple[Facet, list[tuple
     return found
 
 
-def protect_small(rows: list[tuple[str, int]], limit: int) -> list[tuple[str, int | None]]:
-    small = {name for name, size in rows if 0 < size < limit}
-    if len(small) == 1:
-        others = sorted((size, name) for name, size in rows if size >= limit)
-        small |= {name for _, name in others[:1]}
-    return [(name, None if name in small else size) for name, size in rows]
+def protect_small(
+    rows: Sequence[tuple[str, int]], limit: int, already: Collection[int] = ()
+) -> list[tuple[str, int | None]]:
+    """Names with their numbers, None where a number could point at somebody (`methods/small_groups.py`)."""
+    left_out = hidden_groups([size for _, size in rows], limit, already)
+    return [(name, None if place in left_out else size) for place, (name, size) in enumerate(rows)]
+
+
+def key_perspectives(partnership_id: int) -> list[tuple[int, str]]:
+    """The perspectives on the facet that keys go by, in an order that tells nothing."""
+    found = Perspective.objects.filter(facet__partnership_id=partnership_id, facet__for_keys=True).order_by("pk")
+    return list(found.values_list("pk", "name"))
 
 
 # The agreement, powers and mandates
@@ -271,6 +287,12 @@ def offices_of(person: Person, partnership_id: int, scope: str = "") -> set[str]
 def holders(partnership_id: int, office: str, scope: str = "") -> list[Person]:
     mandates = live_mandates(partnership_id).filter(office=office, scope__in={"", scope}).order_by("pk")
     return list(dict.fromkeys(mandate.person for mandate in mandates))
+
+
+def ever_held(partnership_id: int, office: str, scope: str) -> set[int]:
+    """Who held an office for one thing at any time, so that what is worked out without them stays the same."""
+    found = Mandate.objects.filter(partnership_id=partnership_id, office=office, scope=scope)
+    return set(found.values_list("person_id", flat=True))
 
 
 def allowed(power: str, offices: Collection[str]) -> bool:

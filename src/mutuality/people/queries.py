@@ -90,6 +90,15 @@ def who_refuses(chain_id: int, purpose: str) -> dict[int, UUID]:
     return {person: uid for person, (uid, given) in newest.items() if not given}
 
 
+def who_agrees(chain_id: int, purpose: str) -> set[int]:
+    """Those whose newest answer to `purpose` is yes, to its text of today. No answer counts as no. One query."""
+    rows = Consent.objects.filter(chain_id=chain_id, purpose=purpose).order_by("at", "pk")
+    newest = {
+        person: Answer(given, version) for person, given, version in rows.values_list("person", "given", "version")
+    }
+    return {person for person, answer in newest.items() if agrees(purpose, answer)}
+
+
 def open_purposes(person: Person, chain_id: int) -> list[str]:
     """The purposes that wait for an answer: never asked, or asked in words that have changed since."""
     answers = answers_of(person, chain_id)

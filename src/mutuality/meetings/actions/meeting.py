@@ -31,15 +31,14 @@ from ..rules.meeting import (
     check_closing,
     check_moving,
     check_moving_on,
+    check_naming,
     check_opening,
     check_pair,
     check_plan,
     check_tables,
 )
 from ..signals import meeting_closed, meeting_opened
-
-AFTERWARDS = timedelta(days=14)  # a co-facilitator's mandate runs on for the report
-
+from . import locking
 
 # Planning
 
@@ -114,7 +113,7 @@ def set_questions(person: Person, meeting: Meeting, questions: Sequence[Asked]) 
 def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: Member) -> bool:
     """Name two co-facilitators from different perspectives. Takes two keys; False while the second is awaited."""
     meeting = _locked(meeting)
-    check_answer(state=meeting.state)
+    check_naming(is_locked=meeting.locked_at is not None)
     perspectives = partnership_queries.perspectives_of(meeting.partnership_id, [one.person_id, other.person_id])
     check_pair(
         one_perspective=perspectives.get(one.person_id, (None, ""))[0],
@@ -132,7 +131,7 @@ def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: M
             member.person,
             meeting.partnership,
             "co_facilitator",
-            max(meeting.ends_at, timezone.now()) + AFTERWARDS,
+            locking.keys_end(meeting),
             granted_by="two keys",
             scope=meeting.topic,
         )
@@ -316,6 +315,7 @@ def close_meeting(person: Person, meeting: Meeting) -> bool:
     meeting.state, meeting.closed_at = Meeting.State.CLOSED, timezone.now()
     meeting.question_now, meeting.question_since = None, None
     meeting.save()
+    locking.open_corrections(meeting)
     record.seal_voices(meeting.partnership.chain_id)
     _note(None, meeting, "close_meeting", "“{title}” was closed with two keys.")
     announce(meeting_closed, meeting_id=meeting.pk)

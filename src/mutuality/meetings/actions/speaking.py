@@ -14,10 +14,13 @@ from mutuality.record import actions as record
 
 from ..models import Contribution, EarlierWording, Question, Seat, Table
 from ..queries import meeting as queries
+from ..rules.locking import check_locked_words
 from ..rules.words import check_own, check_speaking, check_unveiling, check_words
 from ..signals import contribution_withdrawn
 from .attachments import drop_attachment
 from .translations import drop_older_translations, drop_translations
+
+WIDTHS = list(Contribution.Scope.values)  # from few ears to many
 
 
 @transaction.atomic
@@ -113,6 +116,11 @@ def change_words(
     names_here = queries.names_in(said.meeting)
     check_words(text=text, voice=voice, shown_as=shown_as, names_here=names_here, is_note=is_note)
     check_unveiling(before=said.voice, after=voice)
+    check_locked_words(
+        is_locked=said.meeting.locked_at is not None,
+        changes_words=(said.text, said.content_note) != (text.strip(), content_note.strip()),
+        widens=WIDTHS.index(scope) > WIDTHS.index(said.scope),
+    )
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
     said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
@@ -141,17 +149,23 @@ def _wording(said: Contribution) -> EarlierWording:
 
 @transaction.atomic
 def withdraw(person: Person, said: Contribution) -> None:
-    """Take one's words back. A marker stays where they stood; what was said, what goes with it and who said it go."""
+    """Take one's words back. A marker stays where they stood; words, salts, what was made of them, the author go."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
-    said.earlier_wordings.all().delete()
-    drop_translations(said)
-    drop_attachment(said)
-    said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
-    said.author, said.withdrawn_on = None, timezone.localdate()
+    _forget(said)
+    said.text = said.salt = said.content_note = said.shown_as = said.seal = said.hold_reason = ""
+    said.author, said.recorded_by, said.withdrawn_on = None, None, timezone.localdate()
     said.save()
     announce(contribution_withdrawn, contribution_id=said.pk)
     _touch(said)
+
+
+def _forget(said: Contribution) -> None:
+    """Whatever else holds these words, or speaks of them: wordings, translations, reasons, a picture or a sound."""
+    for rows in (said.earlier_wordings, said.verdicts):
+        rows.all().delete()
+    drop_translations(said)
+    drop_attachment(said)
 
 
 def _locked(said: Contribution) -> Contribution:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.partnerships.models import Organisation, Partnership, Pod
@@ -82,6 +83,12 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.partnership.slug, self.pk])
+
+    @property
+    def takes_corrections(self) -> bool:
+        """Whether its report is a draft that people still correct."""
+        until = self.corrections_until
+        return self.locked_at is None and until is not None and timezone.now() < until
 
     @property
     def topic(self) -> str:

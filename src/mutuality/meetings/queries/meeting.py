@@ -17,6 +17,7 @@ from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
 from ..models import Contribution, Meeting, Pairing, Question, Seat, Table
+from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
 
@@ -281,8 +282,8 @@ def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
 
     if meeting.state == Meeting.State.PLANNED:
         return [state("open_meeting", meeting.topic)]
-    if meeting.state == Meeting.State.CLOSED:
-        return []
+    if meeting.is_over:
+        return [] if lock_refusal(meeting) else [state("lock_report", meeting.topic)]
     closing, following = state("close_meeting", meeting.topic), next_question(meeting)
     if following is None:
         return [closing]
@@ -417,11 +418,6 @@ def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, l
     for need in AccessNeed.objects.filter(person__in=coming).select_related("person").order_by("person__name", "pk"):
         needs.setdefault(need.person, []).append(need)
     return list(needs.items())
-
-
-def present_at(meeting: Meeting) -> int:
-    """How many came, where that was noted; else how many said that they would."""
-    return meeting.seats.filter(came=True).count() or meeting.seats.filter(HERE).count()
 
 
 def names_in(meeting: Meeting) -> set[str]:

@@ -1,55 +1,98 @@
 """The report of a meeting: by question and table, for its readers as a page, for outside as a document."""
 
-import csv
-import io
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.http import Http404
 
 from mutuality.kit.seal import is_sealed_by
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 
-from ..models import Contribution, Meeting, Question
-from . import meeting as queries
+from ..models import Contribution, Correction, Meeting, Question
 from . import translations, voices
+from .corrections import remarks_on
+from .locking import Lock, lock_of
+from .meeting import reader_of
+from .presence import Presence, presence_of
 from .voices import Said
+
+OWN_TIME, BOX, TABLE = "own_time", "box", "table"
 
 
 @dataclass(frozen=True)
-class TableVoices:
-    """What was said at one table to one question; `number` is None for what belongs to no table."""
+class Place:
+    """What was said at one place to one question: at table `number`, in people's own time, or in the box."""
 
+    way: str
     number: int | None
     voices: list[Said]
+    sitting: "Sitting"
 
 
 @dataclass(frozen=True)
 class Answered:
     question: Question
-    tables: list[TableVoices]
+    tables: list[Place]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A correction or an addition, as it is shown: without `name` where its writer does not want to be named."""
+
+    correction: Correction
+    name: str
+    mine: bool
+    sitting: "Sitting"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One sitting of a meeting, as its report begins: who was there, and whether it is locked."""
+
+    number: int
+    meeting: Meeting
+    presence: Presence
+    lock: Lock | None
 
 
 @dataclass(frozen=True)
 class Report:
     """`kept_back` counts the voices a document leaves out as their speakers wished."""
 
-    meeting: Meeting
+    sittings: list[Sitting]
     answered: list[Answered]
-    present: int
     voices: int
     kept_back: int
     is_document: bool
+    corrections: list[Remark] = field(default_factory=list)
+    additions: list[Remark] = field(default_factory=list)
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.sittings[0].meeting
+
+    @property
+    def present(self) -> int:
+        return self.sittings[0].presence.total
+
+    @property
+    def is_together(self) -> bool:
+        return len(self.sittings) > 1
+
+
+Build = Callable[[Person, Meeting], Report]
 
 
 def page_for(person: Person, meeting: Meeting) -> Report:
     """The report as one member reads it: all that they may see."""
-    return _report(meeting, voices.said_in(person, meeting), is_document=False)
+    sitting = Sitting(_number_of(meeting), meeting, presence_of(meeting, outside=False), lock_of(meeting))
+    found = _report(sitting, _shown_in(person, meeting), is_document=False)
+    remarks = [
+        Remark(one.correction, one.correction.person.name, one.mine, sitting) for one in remarks_on(person, meeting)
+    ]
+    return _with_remarks(found, remarks)
 
 
 def document_for(person: Person, meeting: Meeting) -> Report:
@@ -60,13 +103,39 @@ def document_for(person: Person, meeting: Meeting) -> Report:
     """
     chain = meeting.partnership.chain_id
     unquoted, unnamed = (people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
-    said = voices.said_in(person, meeting)
+    said = _shown_in(person, meeting)
     for _question, threads in said:
         for one in voices.flat(threads):
             one.is_unnamed = one.contribution.author_id in unnamed
+            one.is_scribe_unnamed = one.contribution.recorded_by_id in unnamed
             one.travels = may_travel(one.contribution) and not _is_by_one_of(unquoted, one.contribution)
             one.translations = translations.for_file(one.contribution, unnamed) if one.travels else []
-    return _report(meeting, said, is_document=True)
+    sitting = Sitting(_number_of(meeting), meeting, presence_of(meeting, outside=True), lock_of(meeting))
+    return _with_remarks(_report(sitting, said, is_document=True), _travelling_remarks(person, sitting, said))
+
+
+def _travelling_remarks(person: Person, sitting: Sitting, said: voices.ByQuestion) -> list[Remark]:
+    """A correction is quoted when its writer said yes to being quoted, and named when they said yes to being named.
+
+    One about a single voice goes with that voice only.
+    """
+    chain = sitting.meeting.partnership.chain_id
+    quoting, naming = (people.who_agrees(chain, purpose) for purpose in ("quoted", "named"))
+    there = {one.contribution.pk for _question, threads in said for one in voices.flat(threads) if one.travels}
+    return [
+        Remark(one.correction, one.correction.person.name if one.correction.person_id in naming else "", False, sitting)
+        for one in remarks_on(person, sitting.meeting)
+        if one.correction.person_id in quoting and one.correction.contribution_id in {None, *there}
+    ]
+
+
+def _with_remarks(report: Report, remarks: Iterable[Remark]) -> Report:
+    known = list(remarks)
+    return replace(
+        report,
+        corrections=[one for one in known if not one.correction.after_lock],
+        additions=[one for one in known if one.correction.after_lock],
+    )
 
 
 def _is_by_one_of(people_here: Mapping[int, UUID], one: Contribution) -> bool:
@@ -84,126 +153,96 @@ def _is_for_all(one: Contribution) -> bool:
     return not one.is_withdrawn and one.scope == Contribution.Scope.PARTNERSHIP
 
 
-def _report(meeting: Meeting, said: voices.ByQuestion, *, is_document: bool) -> Report:
+def _shown_in(person: Person, meeting: Meeting) -> voices.ByQuestion:
+    """What the report holds: not what waits for the moderators or was kept back, not even for its author."""
+    return [(question, _shown(threads)) for question, threads in voices.said_in(person, meeting)]
+
+
+def _shown(threads: Iterable[Said]) -> list[Said]:
+    found: list[Said] = []
+    for one in threads:
+        one.replies = _shown(one.replies)
+        found += one.replies if one.contribution.hold else [one]
+    return found
+
+
+def _report(sitting: Sitting, said: voices.ByQuestion, *, is_document: bool) -> Report:
     answered, shown, kept_back = [], 0, 0
     for question, threads in said:
         rows = list(voices.flat(threads)) if is_document else threads
         chosen = [one for one in rows if not is_document or one.travels]
-        shown += len(chosen) if is_document else sum(1 for _ in voices.flat(threads))
+        shown += len(chosen) if is_document else sum(not one.contribution.is_withdrawn for one in voices.flat(threads))
         kept_back += sum(_is_for_all(one.contribution) for one in rows) - len(chosen) if is_document else 0
-        answered.append(Answered(question, _by_table(chosen)))
-    return Report(meeting, answered, queries.present_at(meeting), shown, kept_back, is_document)
+        answered.append(Answered(question, _by_place(chosen, sitting)))
+    return Report([sitting], answered, shown, kept_back, is_document)
 
 
-def _by_table(voices: list[Said]) -> list[TableVoices]:
-    numbers = sorted({_number(one) for one in voices}, key=lambda number: (number is None, number))
-    return [TableVoices(number, [one for one in voices if _number(one) == number]) for number in numbers]
+def _by_place(voices: list[Said], sitting: Sitting) -> list[Place]:
+    """Tables in order, then what came in people's own time, then the box."""
+    places = sorted({_place(one.contribution) for one in voices})
+    return [
+        Place(way, number or None, [one for one in voices if _place(one.contribution) == (order, number, way)], sitting)
+        for order, number, way in places
+    ]
 
 
-def _number(one: Said) -> int | None:
-    return one.contribution.table.number if one.contribution.table else None
+def _place(one: Contribution) -> tuple[int, int, str]:
+    if one.table is not None:
+        return 0, one.table.number, TABLE
+    is_box = one.channel == Contribution.Channel.BOX or one.voice == Contribution.Voice.ANONYMOUS
+    return (2, 0, BOX) if is_box else (1, 0, OWN_TIME)
 
 
-# Files
+# Two sittings of one meeting
 
 
-def as_json(report: Report) -> str:
-    """UTF-8 JSON; days, never hours; no numbers of persons."""
-    return json.dumps(
-        {
-            "title": report.meeting.title,
-            "day": report.meeting.starts_at.date().isoformat(),
-            "present": report.present,
-            "kept_back": report.kept_back,
-            "questions": [
-                {
-                    "order": answer.question.order,
-                    "tier": answer.question.tier,
-                    "text": answer.question.text,
-                    "tables": [
-                        {"table": at.number, "voices": [_voice(one) for one in at.voices]} for at in answer.tables
-                    ],
-                }
-                for answer in report.answered
-            ],
-        },
-        ensure_ascii=False,
-        indent=1,
+def other_sittings(person: Person, meeting: Meeting) -> list[Meeting]:
+    """The closed sittings of the same meeting beside this one, as far as this person may see them, in order."""
+    first = meeting.sitting_of_id or meeting.pk
+    found = Meeting.objects.filter(pk=first) | Meeting.objects.filter(sitting_of=first)
+    found = found.filter(state=Meeting.State.CLOSED).exclude(pk=meeting.pk).select_related("partnership", "sitting_of")
+    return [one for one in found.order_by("starts_at", "pk") if _may_see(person, one)]
+
+
+def _may_see(person: Person, meeting: Meeting) -> bool:
+    reader = reader_of(person, meeting)
+    return reader.is_member or reader.seat is not None
+
+
+def _number_of(meeting: Meeting) -> int:
+    """1 for a first sitting, 2 for the next."""
+    if meeting.sitting_of_id is None:
+        return 1
+    before = Meeting.objects.filter(sitting_of=meeting.sitting_of_id, starts_at__lt=meeting.starts_at)
+    return 2 + before.count()
+
+
+def together(build: Build) -> Build:
+    """Both sittings in one report, the same rules for each: `together(page_for)(person, meeting)`."""
+
+    def build_together(person: Person, meeting: Meeting) -> Report:
+        others = other_sittings(person, meeting)
+        if not others:
+            raise Http404
+        meetings = sorted([meeting, *others], key=lambda one: (one.starts_at, one.pk))
+        return _joined([build(person, one) for one in meetings])
+
+    return build_together
+
+
+def _joined(reports: list[Report]) -> Report:
+    """Questions that are worded alike are one."""
+    answered: dict[str, Answered] = {}
+    for report in reports:
+        for answer in report.answered:
+            known = answered.setdefault(" ".join(answer.question.text.split()), Answered(answer.question, []))
+            known.tables.extend(answer.tables)
+    return Report(
+        [sitting for report in reports for sitting in report.sittings],
+        sorted(answered.values(), key=lambda answer: answer.question.order),
+        sum(report.voices for report in reports),
+        sum(report.kept_back for report in reports),
+        reports[0].is_document,
+        [remark for report in reports for remark in report.corrections],
+        [remark for report in reports for remark in report.additions],
     )
-
-
-def _voice(one: Said) -> dict[str, Any]:
-    said = one.contribution
-    return {
-        "speaker": one.speaker or None,
-        "text": said.text,
-        "language": said.language,
-        "content_note": said.content_note or None,
-        "kind": said.kind,
-        "translations": one.translations,
-    }
-
-
-def as_csv(report: Report) -> str:
-    """One line per voice, for a spreadsheet; cells that a spreadsheet would run are made plain text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["question", "question_text", "table", "speaker", "text", "language", "content_note", "translations"]
-    )
-    for answer in report.answered:
-        for at in answer.tables:
-            for one in at.voices:
-                said = one.contribution
-                cells = [
-                    answer.question.text,
-                    at.number or "",
-                    one.speaker,
-                    said.text,
-                    said.language,
-                    said.content_note,
-                    "\n\n".join(translations.as_lines(each) for each in one.translations),
-                ]
-                writer.writerow([answer.question.order, *(_plain(cell) for cell in cells)])
-    return out.getvalue()
-
-
-def _plain(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|"})
-
-
-def as_markdown(report: Report) -> str:
-    lines = [f"# {_escaped(report.meeting.title)}", "", report.meeting.starts_at.date().isoformat(), ""]
-    for answer in report.answered:
-        lines += [f"## {answer.question.order}. {_escaped(answer.question.text)}", ""]
-        for at in answer.tables:
-            lines += ["### " + _("Table %(number)s") % {"number": at.number}, ""] if at.number else []
-            for one in at.voices:
-                lines += _quote(one)
-    if report.kept_back:
-        more = ngettext(
-            "%(voices)s more voice is not printed, as its speaker wished.",
-            "%(voices)s more voices are not printed, as their speakers wished.",
-            report.kept_back,
-        )
-        lines += [more % {"voices": report.kept_back}, ""]
-    return "\n".join(lines)
-
-
-def _quote(one: Said) -> list[str]:
-    note = [f"> *{_escaped(one.contribution.content_note)}*", ">"] if one.contribution.content_note else []
-    words = [f"> {_escaped(line)}".rstrip() for line in one.contribution.text.splitlines()]
-    others = [line for each in one.translations for line in _quote_other(translations.as_lines(each))]
-    return [*note, *words, ">", f"> — {_escaped(one.speaker or _('not named'))}", *others, ""]
-
-
-def _quote_other(text: str) -> list[str]:
-    return [">", *(f"> {_escaped(line)}".rstrip() for line in text.splitlines())]
-
-
-def _escaped(text: str) -> str:
-    return text.translate(MARKS)

@@ -28,6 +28,7 @@ class Said:
     is_unnamed: bool = False  # in a document: the speaker's name stays away from it
     travels: bool = False  # in a document: the words may be in it
     translations: "list[dict[str, Any]]" = field(default_factory=list)  # in a document: what travels with the words
+    is_scribe_unnamed: bool = False  # in a document: so does the name of who wrote the words down
 
     @property
     def speaker(self) -> str:
@@ -44,7 +45,22 @@ class Said:
         """The line under the words: when they were said, for whose ears, and whether they may be quoted."""
         one = self.contribution
         when = dates.hour(one.said_at) if one.said_at else dates.day(one.said_on)
-        return " · ".join(filter(None, [when, _for_whom(one), _how_quoted(one)]))
+        return " · ".join(filter(None, [when, self.way, _for_whom(one), _how_quoted(one)]))
+
+    @property
+    def way(self) -> str:
+        """How the words came, where they were not said at the table; and who wrote them down."""
+        one = self.contribution
+        if one.channel not in {Contribution.Channel.PAPER, Contribution.Channel.PHONE}:
+            return ""
+        way = one.get_channel_display()
+        return _("%(way)s, written down by %(name)s") % {"way": way, "name": self.scribe} if self.scribe else way
+
+    @property
+    def scribe(self) -> str:
+        """The name of who wrote these words down for somebody else."""
+        by = self.contribution.recorded_by
+        return "" if by is None or self.is_scribe_unnamed else by.name
 
 
 def _for_whom(one: Contribution) -> str:
@@ -64,7 +80,9 @@ ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> ByQuestion:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Five queries."""
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "attachment")
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related(
+        "author", "recorded_by", "attachment"
+    )
     found = found.select_related("table") if table is None else found.filter(table=table)
     rows = list(found.order_by("said_on", "said_at", "pk"))
     bring_translations(rows)
@@ -139,12 +157,21 @@ def own_words(person: Person) -> list[Contribution]:
     return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
 
 
+def own_words_in(person: Person, meeting: Meeting) -> list[Contribution]:
+    """What a person said in one meeting, under any name, in the order of saying."""
+    here = meeting.contributions.filter(withdrawn_on=None).select_related("question", "author", "table")
+    mine = [*here.filter(author=person)]
+    mine += [one for one in here.filter(voice=Contribution.Voice.PSEUDONYM) if is_mine(person, one)]
+    return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)))
+
+
 def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
     """The last words for the whole partnership that need no content note, of meetings that are over or open."""
     found = Contribution.objects.filter(
         meeting__partnership=partnership,
         scope=Contribution.Scope.PARTNERSHIP,
         withdrawn_on=None,
+        hold="",
         content_note="",
         reply_to=None,
         said_at__isnull=False,

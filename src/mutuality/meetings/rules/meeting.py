@@ -74,6 +74,12 @@ def check_change(*, state: str) -> None:
         raise Refused("The meeting has begun. Its questions stay as they were asked.")
 
 
+def check_naming(*, is_locked: bool) -> None:
+    """Also after the closing: it takes two to lock the report, and one may have left."""
+    if is_locked:
+        raise Refused("This meeting is over, and its report is locked.")
+
+
 def check_pair(*, one_perspective: int | None, other_perspective: int | None, same_person: bool) -> None:
     """Two co-facilitators must bring two different, declared perspectives."""
     if same_person:

@@ -22,31 +22,44 @@ register = template.Library()
 VOICE = """<article class="note{look}" id="v{pk}">
 <header>{you}<bdi>{speaker}</bdi>{tag}</header>
 {words}
-<footer>{at}{remarks}{changed}{answer}{own}</footer>
+<footer>{at}{remarks}{changed}{answer}{correct}{own}</footer>
 {replies}</article>"""
 GONE = '<article class="note gone" id="v{}"><p>{}</p>{}</article>'
 WORDS = '<p class="words" dir="auto" lang="{}">{}</p>'
 FOLD = '<details class="folded" id="fold-{}"><summary>{}</summary>{}</details>'
 ANSWER = ' <a class="act" href="{}?reply={}#speak">{}<span class="visually-hidden"> {}</span></a>'
+CORRECT = ' <a class="act" href="{}?about={}">{}<span class="visually-hidden"> {}</span></a>'
 ACT = ' <a class="act" href="{}">{}</a>'
 
 
 @register.simple_tag
 def notes(
-    voices: Iterable[Said], meeting: Meeting, answers: str = "", with_table: bool = False, folded_out: bool = False
+    voices: Iterable[Said],
+    meeting: Meeting,
+    answers: str = "",
+    with_table: bool = False,
+    corrects: str = "",
+    folded_out: bool = False,
 ) -> SafeString:
-    """A list of voices. `answers` is where one answers, if one may; `with_table` says at which table each was said."""
-    each = "\n".join(f"<li>{voice(one, meeting, answers, with_table, folded_out)}</li>" for one in voices)
+    """A list of voices. `answers` is where one answers, if one may, and `corrects` where one corrects the report;
+    `with_table` says at which table each was said, `folded_out` brings what there is in other languages."""
+    more = {"answers": answers, "with_table": with_table, "corrects": corrects, "folded_out": folded_out}
+    each = "\n".join(f"<li>{voice(one, meeting, **more)}</li>" for one in voices)
     return SafeString(f'<ul class="notes">{each}</ul>')
 
 
 @register.simple_tag
 def voice(
-    one: Said, meeting: Meeting, answers: str = "", with_table: bool = False, folded_out: bool = False
+    one: Said,
+    meeting: Meeting,
+    answers: str = "",
+    with_table: bool = False,
+    corrects: str = "",
+    folded_out: bool = False,
 ) -> SafeString:
     """One voice, with the replies to it."""
     said, pk = one.contribution, SafeString(one.contribution.pk)
-    replies = notes(one.replies, meeting, answers, with_table, folded_out) if one.replies else NOTHING
+    replies = notes(one.replies, meeting, answers, with_table, corrects, folded_out) if one.replies else NOTHING
     if said.is_withdrawn:
         return fill(GONE, pk, _("Taken back by the person who said it."), replies)
     return fill(
@@ -61,6 +74,7 @@ def voice(
         remarks=one.remarks,
         changed=_changed(said, meeting),
         answer=fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
+        correct=fill(CORRECT, corrects, pk, _("Correct"), one.speaker) if corrects and not one.mine else NOTHING,
         own=(_own(said) if one.mine else NOTHING) + other_languages(said, meeting, folded_out),
         replies=replies,
     )

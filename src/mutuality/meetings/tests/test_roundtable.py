@@ -123,13 +123,14 @@ def test_one_facilitator_alone_opens_nothing(cast):
     assert cast.meeting.state == "planned"
 
 
-def test_a_meeting_long_past_gets_facilitators_until_it_is_closed(cast):
+def test_a_meeting_long_past_gets_facilitators_until_its_report_is_locked(cast):
     long_ago = timezone.now() - timedelta(days=60)
     Meeting.objects.filter(pk=cast.meeting.pk).update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=3))
     one, other = (partnerships.place_of(person, cast.partnership.pk) for person in (cast.dina, cast.ben))
     assert actions.name_facilitators(cast.cora, cast.meeting, one=one, other=other) is False
     assert actions.name_facilitators(cast.ama, cast.meeting, one=one, other=other) is True
     close_now(cast.meeting)
+    Meeting.objects.filter(pk=cast.meeting.pk).update(locked_at=timezone.now())
     with pytest.raises(Refused, match="over"):
         actions.name_facilitators(cast.cora, cast.meeting, one=one, other=other)
 

@@ -19,6 +19,7 @@ from ..forms.meeting import (
     TablesForm,
     TogetherForm,
 )
+from ..queries import ladder
 from ..queries import meeting as queries
 
 
@@ -76,6 +77,8 @@ def _meeting_page(request, meeting, answer_form=None):
         "controls": queries.controls_of(request.user, meeting),
         "answer_form": answer_form or (AnswerForm(initial={"answer": seat.answer}) if seat else None),
         "stage": queries.stage_of(request.user, meeting),
+        "said_here": ladder.said_here(request.user, meeting) if meeting.state != "planned" else [],
+        "is_member": queries.reader_of(request.user, meeting).is_member,
     }
     return render(request, "meetings/meeting.html", context, status=422 if answer_form else 200)
 

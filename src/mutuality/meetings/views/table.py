@@ -9,8 +9,8 @@ from mutuality.kit.pages import act, form_page, page, refused_back, say
 
 from ..actions import speaking
 from ..forms.words import ChangeForm, SpeakForm
+from ..queries import corrections, ladder, translations, voices
 from ..queries import meeting as queries
-from ..queries import translations, voices
 
 
 @page
@@ -119,16 +119,18 @@ def _to_own_words(request, contribution):
 @form_page
 @refused_back(_to_own_words)
 def withdraw(request, contribution):
-    """GET asks once, in plain words; POST takes the words back."""
-    said = queries.own_contribution_for(request.user, contribution)
-    if request.method == "POST":
+    """GET asks once, in plain words, and shows how far the words have come; POST takes them back."""
+    said = ladder.withdrawable_for(request.user, contribution)
+    if said.is_withdrawn or request.method == "POST":
         speaking.withdraw(request.user, said)
         say(request, _("Your words are taken back. They are gone from every page and every new file."))
         return redirect("meetings:own_words")
-    return render(request, "meetings/withdraw.html", {"said": said})
+    here, rungs = ladder.ladder_of(said)
+    return render(request, "meetings/withdraw.html", {"said": said, "here": here, "rungs": rungs})
 
 
 @page
 def own_words(request):
     """Everything I said, anywhere, under any name."""
-    return render(request, "meetings/own_words.html", {"words": voices.own_words(request.user)})
+    context = {"words": voices.own_words(request.user), "corrections": corrections.own_corrections(request.user)}
+    return render(request, "meetings/own_words.html", context)
