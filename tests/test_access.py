@@ -90,6 +90,11 @@ partnerships:leave_partnership    riverside     --+++++-s  -->>>>>-s
 partnerships:record               riverside     ---++++-s  xxxxxxxxx
 partnerships:verify_record        riverside     ---++++-s  xxxxxxxxx
 partnerships:download_record      riverside     ---++++-s  xxxxxxxxx
+# The box: what one types is all it takes, and nobody is recognised.
+meetings:box                      -             +++++++++  !!!!!!!!!
+meetings:drop_words               -             xxxxxxxxx  !!!!!!!!!
+meetings:take_back                -             +++++++++  !!!!!!!!!
+meetings:appeal                   -             xxxxxxxxx  !!!!!!!!!
 # A link is a key: whoever holds it comes in.
 partnerships:invitation           ivys_link     +++++++++  >>>>>>>>>
 
@@ -123,6 +128,15 @@ meetings:said_in_room             running       --+++++-s  xxxxxxxxx
 meetings:contribution             said          --+++++-s  xxxxxxxxx
 meetings:contribution             said_at_table --++-+--s  xxxxxxxxx
 meetings:contribution             said_in_pod   ---+-+--s  xxxxxxxxx
+# Slips: whoever passes the meeting's door reads how they work; nobody gets one before they are handed out.
+meetings:take_slips               running       --+++++-s  --!!!!!-s
+meetings:hand_out_slips           running       -----++-s  -----!!-s
+# Words from the box: eve is a moderator of this meeting. Nobody else comes near, whatever their office.
+meetings:held                     running       ----+---s  xxxxxxxxx
+meetings:give_verdict             held_words    xxxxxxxxx  ----!---s
+meetings:ask_again                words_kept_back xxxxxxxxx  --------s
+meetings:contribution             held_words    --------s  xxxxxxxxx
+meetings:contribution             words_kept_back --------s  xxxxxxxxx
 meetings:report                   closed        --+++++-s  xxxxxxxxx
 meetings:report                   running       --------s  xxxxxxxxx
 meetings:print_report             closed        --+++++-s  xxxxxxxxx

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from mutuality.meetings.actions import speaking
-from mutuality.meetings.models import Meeting, Question, Seat, Table
+from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.models import Person
@@ -32,6 +32,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     for meeting in (running, closed, others, pods):
         for person in (cast.ama, cast.ben):
             _mandate(cast, person, meeting)
+    _mandate(cast, cast.eve, running, "moderator")
+    _mandate(cast, cast.ben, running, "safeguarding_lead")
     said, to_the_table, veiled, to_the_pod = (
         _say(cast.dina, meeting, **wishes)
         for meeting, wishes in [
@@ -67,6 +69,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "said": _in(cast, running, contribution=said.pk),
         "said_veiled": _in(cast, running, contribution=veiled.pk),
         "said_at_table": _in(cast, running, contribution=to_the_table.pk),
+        "held_words": _in(cast, running, contribution=_from_the_box(running, "held").pk),
+        "words_kept_back": _in(cast, running, contribution=_from_the_box(running, "kept_back").pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
     }
 
@@ -92,10 +96,15 @@ def _say(person, meeting, **wishes):
     return speaking.speak(person, meeting.tables.get(number=1), text="Paper.", once=uuid4(), **wishes)
 
 
-def _mandate(cast, person, meeting):
+def _from_the_box(meeting, hold):
+    shape = {"voice": "anonymous", "channel": "box", "hold": hold, "said_on": timezone.now().date()}
+    return Contribution.objects.create(meeting=meeting, question=meeting.questions.first(), text="Soup.", **shape)
+
+
+def _mandate(cast, person, meeting, office="co_facilitator"):
     now = timezone.now()
     times = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=30), "granted_by": "two keys"}
-    office = {"office": "co_facilitator", "scope": meeting.topic}
+    office = {"office": office, "scope": meeting.topic}
     Mandate.objects.create(partnership=cast.partnership, person=person, **office, **times)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from mutuality.meetings.models import Meeting, Seat
+from mutuality.meetings.queries import box, voices
 from mutuality.meetings.queries import meeting as meetings
-from mutuality.meetings.queries import voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
@@ -17,12 +17,13 @@ class Home:
     open_seats: list[Seat]
     waiting_seats: list[Seat]
     waiting_keys: list[tuple[Meeting, Key]]
+    held_meetings: list[Meeting]
     coming_seats: list[Seat]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
-        return bool(self.open_seats or self.waiting_seats or self.waiting_keys)
+        return bool(self.open_seats or self.waiting_seats or self.waiting_keys or self.held_meetings)
 
 
 def home_of(person: Person) -> Home:
@@ -30,6 +31,7 @@ def home_of(person: Person) -> Home:
         open_seats=list(meetings.open_seats_of(person)),
         waiting_seats=list(meetings.seats_waiting_for(person)),
         waiting_keys=meetings.facilitated_keys(person),
+        held_meetings=box.held_meetings(person),
         coming_seats=list(meetings.coming_seats_of(person)),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import meeting, report, table
+from .views import box, held, meeting, report, slips, table
 
 app_name = "meetings"
 urlpatterns = [
     path("me/words/", table.own_words, name="own_words"),
     path("me/words/<uuid:contribution>/change/", table.change_words, name="change_words"),
     path("me/words/<uuid:contribution>/withdraw/", table.withdraw, name="withdraw"),
+    path("box/", box.box, name="box"),
+    path("box/drop/", box.drop_words, name="drop_words"),
+    path("box/take-back/", box.take_back, name="take_back"),
+    path("box/appeal/", box.appeal, name="appeal"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -36,6 +40,11 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/room/", table.room, name="room"),
     path("p/<slug:slug>/meetings/<int:pk>/room/said/", table.said_in_room, name="said_in_room"),
     path("p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/", table.contribution, name="contribution"),
+    path("p/<slug:slug>/meetings/<int:pk>/slips/", slips.take_slips, name="take_slips"),
+    path("p/<slug:slug>/meetings/<int:pk>/slips/hand-out/", slips.hand_out_slips, name="hand_out_slips"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/", held.held, name="held"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/", held.give_verdict, name="give_verdict"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/again/", held.ask_again, name="ask_again"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
     path("p/<slug:slug>/meetings/<int:pk>/report/print/", report.print_report, name="print_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.md", report.markdown_report, name="markdown_report"),

@@ -140,6 +140,11 @@ def withdraw(person: Person, said: Contribution) -> None:
     """Take one's words back. A marker stays where they stood; words, salts, earlier wordings and the author go."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
+    let_go(said)
+
+
+def let_go(said: Contribution) -> None:
+    """What taking back leaves of words, by whichever way somebody proved that they are theirs: a marker."""
     said.earlier_wordings.all().delete()
     said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
     said.author, said.withdrawn_on = None, timezone.localdate()
