@@ -101,6 +101,11 @@ partnerships:leave_partnership    riverside     --+++++-s  -->>>>>-s
 partnerships:record               riverside     ---++++-s  xxxxxxxxx
 partnerships:verify_record        riverside     ---++++-s  xxxxxxxxx
 partnerships:download_record      riverside     ---++++-s  xxxxxxxxx
+# The box: what one types is all it takes, and nobody is recognised.
+meetings:box                      -             +++++++++  !!!!!!!!!
+meetings:drop_words               -             xxxxxxxxx  !!!!!!!!!
+meetings:take_back                -             +++++++++  !!!!!!!!!
+meetings:appeal                   -             xxxxxxxxx  !!!!!!!!!
 # A link is a key: whoever holds it comes in.
 partnerships:invitation           ivys_link     +++++++++  >>>>>>>>>
 
@@ -144,6 +149,15 @@ meetings:sealed_voices            planned       --------s  xxxxxxxxx
 meetings:ask_to_open              said_veiled   ----+-+-s  ----!-!-s
 meetings:ask_to_open              said          --------s  --------s
 meetings:open_seal                asked_to_open ----+-+-s  ----r->-s
+# Slips: whoever passes the meeting's door reads how they work; nobody gets one before they are handed out.
+meetings:take_slips               running       --+++++-s  --!!!!!-s
+meetings:hand_out_slips           running       -----++-s  -----!!-s
+# Words from the box: eve is a moderator of this meeting. Nobody else comes near, whatever their office.
+meetings:held                     running       ----+---s  xxxxxxxxx
+meetings:give_verdict             held_words    xxxxxxxxx  ----!---s
+meetings:ask_again                words_kept_back xxxxxxxxx  --------s
+meetings:contribution             held_words    --------s  xxxxxxxxx
+meetings:contribution             words_kept_back --------s  xxxxxxxxx
 meetings:report                   closed        --+++++-s  xxxxxxxxx
 meetings:report                   running       --------s  xxxxxxxxx
 meetings:add_correction           closed        --+++++-s  --!!!!!-s

@@ -8,8 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
+<<<<<<< HEAD
 from mutuality.meetings.actions import attachments, corrections, speaking, translations, unsealing
-from mutuality.meetings.models import Meeting, Question, Seat, Table
+from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
+=======
+from mutuality.meetings.actions import speaking
+from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
+>>>>>>> h-box
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
@@ -37,6 +42,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     for meeting in (running, closed, done, others, pods):
         for person in (cast.ama, cast.ben):
             _mandate(cast, person, meeting)
+    _mandate(cast, cast.eve, running, "moderator")
+    _mandate(cast, cast.ben, running, "safeguarding_lead")
     said, to_the_table, veiled, to_the_pod = (
         _say(cast.dina, meeting, **wishes)
         for meeting, wishes in [
@@ -85,6 +92,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "dinas_upload": {"upload": attachments.begin_upload(cast.dina, size=9).pk},
         "dinas_kept_from": {"pk": add_kept_from(cast.dina, other=cast.finn).pk},
         "said_at_table": _in(cast, running, contribution=to_the_table.pk),
+        "held_words": _in(cast, running, contribution=_from_the_box(running, "held").pk),
+        "words_kept_back": _in(cast, running, contribution=_from_the_box(running, "kept_back").pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
     }
 
@@ -110,6 +119,7 @@ def _say(person, meeting, **wishes):
     return speaking.speak(person, meeting.tables.get(number=1), text="Paper.", once=uuid4(), **wishes)
 
 
+<<<<<<< HEAD
 def _picture(person, said):
     file = io.BytesIO()
     Image.new("RGB", (1, 1)).save(file, "PNG")
@@ -122,6 +132,11 @@ def _translation(person, said):
 
 def _asking(person, said):
     return unsealing.ask_to_open(person, said, reason="Somebody may be harmed this week unless we know.", once=uuid4())
+=======
+def _from_the_box(meeting, hold):
+    shape = {"voice": "anonymous", "channel": "box", "hold": hold, "said_on": timezone.now().date()}
+    return Contribution.objects.create(meeting=meeting, question=meeting.questions.first(), text="Soup.", **shape)
+>>>>>>> h-box
 
 
 def _mandate(cast, person, meeting, office="co_facilitator"):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from mutuality.meetings.models import Contribution, Meeting, Seat, Unsealing
+from mutuality.meetings.queries import box, unsealing, voices
 from mutuality.meetings.queries import meeting as meetings
-from mutuality.meetings.queries import unsealing, voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
@@ -19,13 +19,14 @@ class Home:
     waiting_keys: list[tuple[Meeting, Key]]
     opened_words: list[Contribution]
     unsealings: list[Unsealing]
+    held_meetings: list[Meeting]
     coming_seats: list[Seat]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
-        seats = self.open_seats or self.waiting_seats
-        return bool(seats or self.waiting_keys or self.opened_words or self.unsealings)
+        seats, keys = self.open_seats or self.waiting_seats, self.waiting_keys or self.unsealings
+        return bool(seats or keys or self.opened_words or self.held_meetings)
 
 
 def home_of(person: Person) -> Home:
@@ -35,6 +36,7 @@ def home_of(person: Person) -> Home:
         waiting_keys=meetings.facilitated_keys(person),
         opened_words=unsealing.opened_words_of(person),
         unsealings=unsealing.waiting_for(person),
+        held_meetings=box.held_meetings(person),
         coming_seats=list(meetings.coming_seats_of(person)),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )

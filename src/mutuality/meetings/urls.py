@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import after, attachments, meeting, report, table, translations, unsealing
+from .views import after, attachments, box, held, meeting, report, slips, table, translations, unsealing
 
 app_name = "meetings"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("me/uploads/", attachments.begin_upload, name="begin_upload"),
     path("me/uploads/<uuid:upload>/", attachments.upload_piece, name="upload_piece"),
     path("me/corrections/<int:correction>/withdraw/", after.withdraw_correction, name="withdraw_correction"),
+    path("box/", box.box, name="box"),
+    path("box/drop/", box.drop_words, name="drop_words"),
+    path("box/take-back/", box.take_back, name="take_back"),
+    path("box/appeal/", box.appeal, name="appeal"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -60,6 +64,11 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/sealed/", unsealing.sealed_voices, name="sealed_voices"),
     path("p/<slug:slug>/meetings/<int:pk>/sealed/<uuid:contribution>/", unsealing.ask_to_open, name="ask_to_open"),
     path("p/<slug:slug>/meetings/<int:pk>/sealed/<int:unsealing>/", unsealing.open_seal, name="open_seal"),
+    path("p/<slug:slug>/meetings/<int:pk>/slips/", slips.take_slips, name="take_slips"),
+    path("p/<slug:slug>/meetings/<int:pk>/slips/hand-out/", slips.hand_out_slips, name="hand_out_slips"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/", held.held, name="held"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/", held.give_verdict, name="give_verdict"),
+    path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/again/", held.ask_again, name="ask_again"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
     path("p/<slug:slug>/meetings/<int:pk>/report/correct/", after.add_correction, name="add_correction"),
     path("p/<slug:slug>/meetings/<int:pk>/report/lock/", after.lock_report, name="lock_report"),

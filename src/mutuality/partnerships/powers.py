@@ -80,6 +80,7 @@ POWERS = {
         Power(
             "moderate", "look at unnamed words before all see them", Level.MANDATE, frozenset({"moderator"}), MANDATE
         ),
+        Power("hear_appeals", "have unnamed words looked at again by others", Level.MANDATE, SAFEGUARDING, MANDATE),
         Power("open_seal", "learn who said something under another name", Level.TWO_KEYS, SAFEGUARDING),
         Power("see_access_needs", "read access needs", Level.MANDATE, frozenset({"access_contact"}), MANDATE),
         Power("see_moments", "read who needs a moment", Level.MANDATE, frozenset({"wellbeing_contact"}), MANDATE),

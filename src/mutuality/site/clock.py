@@ -1,4 +1,4 @@
-"""What is due by itself, in a thread of the serving process: sealing voices; forgetting old letters, files, sessions.
+"""What is due by itself, in a thread of the serving process: sealing voices, opening boxes, forgetting what is over.
 
 Several processes may do the same at once; each of these jobs finds nothing left when another was quicker.
 """
@@ -13,7 +13,10 @@ from django.core.management import call_command
 from django.db import connections
 
 from mutuality.kit import letters
+from mutuality.kit.residue import sweep
 from mutuality.meetings.actions.attachments import clear_leftovers
+from mutuality.meetings.actions.box import open_boxes
+from mutuality.meetings.models import BoxWord, Contribution, EarlierWording, Envelope, Slip, TakenEnvelope
 from mutuality.record.actions import seal_all_voices
 
 logger = logging.getLogger(__name__)
@@ -33,9 +36,16 @@ def clear_old_sessions() -> None:
     call_command("clearsessions")
 
 
+def sweep_up() -> None:
+    """What was deleted of slips, of words in boxes and of words taken back is to be gone from the database's files."""
+    sweep(BoxWord, Slip, Envelope, TakenEnvelope, Contribution, EarlierWording)
+
+
 def jobs() -> list[Job]:
     return [
+        Job(open_boxes, TICK),
         Job(seal_all_voices, TICK),
+        Job(sweep_up, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),

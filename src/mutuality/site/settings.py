@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "mutuality.kit.middleware.brotli_where_taken",
     "django.middleware.http.ConditionalGetMiddleware",
+    "mutuality.kit.untraced.untraced_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -87,12 +88,14 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mutuality.kit.errors.form_too_old"
+UNTRACED = "/box/"  # below here nobody is recognised, whatever their browser sends along
 CACHES = {
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "memory"},
     "default": (
         {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
         if DATABASES["default"]["ENGINE"].endswith("sqlite3")
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}
-    )
+    ),
 }
 
 # Who people are, and how they come in: a code by mail or a passkey; there are no passwords.

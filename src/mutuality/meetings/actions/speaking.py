@@ -152,6 +152,11 @@ def withdraw(person: Person, said: Contribution) -> None:
     """Take one's words back. A marker stays where they stood; words, salts, what was made of them, the author go."""
     said = _locked(said)
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
+    let_go(said)
+
+
+def let_go(said: Contribution) -> None:
+    """What taking back leaves of words, by whichever way somebody proved that they are theirs: a marker."""
     _forget(said)
     said.text = said.salt = said.content_note = said.shown_as = said.seal = said.hold_reason = ""
     said.author, said.recorded_by, said.withdrawn_on = None, None, timezone.localdate()

@@ -14,12 +14,16 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class SlipRound(models.Model):
-    """The handing out of slips for one meeting: the same number for everybody, all made at once."""
+    """The handing out of slips for one meeting: the same number for everybody, all made at once.
+
+    `looked_on` is the day on which the box was last looked into, so that it is opened at most once a day.
+    """
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="slip_round")
     slips_each = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     closes_on = models.DateField()
+    looked_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
 
 
@@ -32,7 +36,7 @@ class Envelope(models.Model):
 
 
 class TakenEnvelope(models.Model):
-    """That somebody has taken their slips. Not when, and not which."""
+    """That somebody has taken their slips. Not when, and not which: all rows of a round are written anew each time."""
 
     round = models.ForeignKey(SlipRound, models.CASCADE, related_name="taken")
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

@@ -58,6 +58,7 @@ class Contribution(models.Model):
         SHOWN = "", _("shown")
         HELD = "held", _("waits for two moderators")
         KEPT_BACK = "kept_back", _("not shown")
+        APPEALED = "appealed", _("not shown; its speaker asked somebody outside to look")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="contributions")
@@ -202,13 +203,17 @@ class Attachment(models.Model):
 
 
 class Verdict(models.Model):
-    """What one moderator says of held words: show them, or not and why. Two agree, or it stays held."""
+    """What one moderator says of held words: show them, or not and why. Two agree, or it stays held.
+
+    After an appeal others look again: what was said before is `set_aside` and counts no more.
+    """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="verdicts")
     moderator = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     shows = models.BooleanField()
     reason = models.CharField(max_length=500, blank=True)
     on = models.DateField()
+    set_aside = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contribution", "moderator"], name="one_verdict_each")]

@@ -173,12 +173,15 @@ def sits_at(person: Person, table: Table) -> bool:
 
 
 def visible_to(person: Person, meeting: Meeting) -> Q:
-    """Which contributions of `meeting` somebody who passed its door may see: each scope, for its ears."""
+    """Which contributions of `meeting` somebody who passed its door may see: each scope, for its ears.
+
+    What moderators have not let through, or kept back, is nowhere but on their own page.
+    """
     table_id, ears = reader_of(person, meeting).table_id, heard_by(person, meeting)
     scopes = Q(scope__in=ears) | Q(author=person)
     if table_id is not None:
         scopes |= Q(scope=Contribution.Scope.TABLE, table=table_id)
-    return Q(meeting=meeting) & scopes
+    return Q(meeting=meeting, hold=Contribution.Hold.SHOWN) & scopes
 
 
 def heard_by(person: Person, meeting: Meeting) -> set[str]:

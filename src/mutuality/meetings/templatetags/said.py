@@ -43,8 +43,8 @@ def notes(
 ) -> SafeString:
     """A list of voices. `answers` is where one answers, if one may, and `corrects` where one corrects the report;
     `with_table` says at which table each was said, `folded_out` brings what there is in other languages."""
-    more = {"answers": answers, "with_table": with_table, "corrects": corrects, "folded_out": folded_out}
-    each = "\n".join(f"<li>{voice(one, meeting, **more)}</li>" for one in voices)
+    drawn = (voice(one, meeting, answers, with_table, corrects, folded_out) for one in voices)
+    each = "\n".join(f"<li>{one}</li>" for one in drawn)
     return SafeString(f'<ul class="notes">{each}</ul>')
 
 
