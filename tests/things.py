@@ -8,13 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
-<<<<<<< HEAD
 from mutuality.meetings.actions import attachments, corrections, speaking, translations, unsealing
 from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
-=======
-from mutuality.meetings.actions import speaking
-from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
->>>>>>> h-box
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
@@ -119,7 +114,6 @@ def _say(person, meeting, **wishes):
     return speaking.speak(person, meeting.tables.get(number=1), text="Paper.", once=uuid4(), **wishes)
 
 
-<<<<<<< HEAD
 def _picture(person, said):
     file = io.BytesIO()
     Image.new("RGB", (1, 1)).save(file, "PNG")
@@ -132,11 +126,11 @@ def _translation(person, said):
 
 def _asking(person, said):
     return unsealing.ask_to_open(person, said, reason="Somebody may be harmed this week unless we know.", once=uuid4())
-=======
+
+
 def _from_the_box(meeting, hold):
     shape = {"voice": "anonymous", "channel": "box", "hold": hold, "said_on": timezone.now().date()}
     return Contribution.objects.create(meeting=meeting, question=meeting.questions.first(), text="Soup.", **shape)
->>>>>>> h-box
 
 
 def _mandate(cast, person, meeting, office="co_facilitator"):

@@ -175,7 +175,6 @@ def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
         content_note="",
         reply_to=None,
         said_at__isnull=False,
-        hold=Contribution.Hold.SHOWN,
     )
     rows = found.select_related("author", "meeting__partnership").order_by("-said_at")[:limit]
     return [Said(row, mine=False, replies=[]) for row in rows]
