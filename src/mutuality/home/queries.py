@@ -1,10 +1,11 @@
 """What a person's first page and a partnership's first page put together from the rooms below."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from mutuality.meetings.models import Meeting, Seat
+from mutuality.meetings.models import Meeting, Moment, Seat
 from mutuality.meetings.queries import meeting as meetings
-from mutuality.meetings.queries import voices
+from mutuality.meetings.queries import moments, own_time, voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
@@ -18,11 +19,14 @@ class Home:
     waiting_seats: list[Seat]
     waiting_keys: list[tuple[Meeting, Key]]
     coming_seats: list[Seat]
+    own_time: list[tuple[Meeting, datetime]]
+    moments: list[Moment]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
-        return bool(self.open_seats or self.waiting_seats or self.waiting_keys)
+        waits = self.open_seats, self.waiting_seats, self.waiting_keys, self.own_time, self.moments
+        return any(waits)
 
 
 def home_of(person: Person) -> Home:
@@ -31,6 +35,8 @@ def home_of(person: Person) -> Home:
         waiting_seats=list(meetings.seats_waiting_for(person)),
         waiting_keys=meetings.facilitated_keys(person),
         coming_seats=list(meetings.coming_seats_of(person)),
+        own_time=own_time.waiting_for(person),
+        moments=moments.all_waiting_for(person),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )
 

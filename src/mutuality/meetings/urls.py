@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import meeting, report, table
+from .views import floor, meeting, moments, own_time, report, seating, table
 
 app_name = "meetings"
 urlpatterns = [
     path("me/words/", table.own_words, name="own_words"),
     path("me/words/<uuid:contribution>/change/", table.change_words, name="change_words"),
     path("me/words/<uuid:contribution>/withdraw/", table.withdraw, name="withdraw"),
+    path("me/words/<uuid:contribution>/read-back/", own_time.confirm_read_back, name="confirm_read_back"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -22,9 +23,29 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/meetings/<int:pk>/invite/", meeting.invite_to_meeting, name="invite_to_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/answer/", meeting.answer_invitation, name="answer_invitation"),
-    path("p/<slug:slug>/meetings/<int:pk>/tables/", meeting.arrange_tables, name="arrange_tables"),
-    path("p/<slug:slug>/meetings/<int:pk>/together/", meeting.keep_together, name="keep_together"),
-    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/", meeting.move_seat, name="move_seat"),
+    path("p/<slug:slug>/meetings/<int:pk>/tables/", seating.arrange_tables, name="arrange_tables"),
+    path("p/<slug:slug>/meetings/<int:pk>/together/", seating.keep_together, name="keep_together"),
+    path("p/<slug:slug>/meetings/<int:pk>/apart/", seating.keep_apart, name="keep_apart"),
+    path("p/<slug:slug>/meetings/<int:pk>/pairs/<int:pairing>/part/", seating.part_pairing, name="part_pairing"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/", seating.move_seat, name="move_seat"),
+    path("p/<slug:slug>/meetings/<int:pk>/here/", floor.attendance, name="attendance"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/here/", floor.mark_here, name="mark_here"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/not-here/", floor.unmark_here, name="unmark_here"),
+    path("p/<slug:slug>/meetings/<int:pk>/table/<int:number>/hands/", floor.floor, name="floor"),
+    path("p/<slug:slug>/meetings/<int:pk>/room/hands/", floor.floor_in_room, name="floor_in_room"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/", floor.raise_hand, name="raise_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/<int:hand>/call/", floor.call_hand, name="call_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/<int:hand>/lower/", floor.lower_hand, name="lower_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/moment/", moments.need_moment, name="need_moment"),
+    path("p/<slug:slug>/meetings/<int:pk>/moment/mine/", moments.own_moments, name="own_moments"),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/moment/<int:moment>/take-back/",
+        moments.take_back_moment,
+        name="take_back_moment",
+    ),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/", moments.moments, name="moments"),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/now/", moments.moments_now, name="moments_now"),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/<int:moment>/seen/", moments.answer_moment, name="answer_moment"),
     path("p/<slug:slug>/meetings/<int:pk>/open/", meeting.open_meeting, name="open_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/move-on/<int:question>/", meeting.move_on, name="move_on"),
     path("p/<slug:slug>/meetings/<int:pk>/close/", meeting.close_meeting, name="close_meeting"),
@@ -36,6 +57,13 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/room/", table.room, name="room"),
     path("p/<slug:slug>/meetings/<int:pk>/room/said/", table.said_in_room, name="said_in_room"),
     path("p/<slug:slug>/meetings/<int:pk>/said/<uuid:contribution>/", table.contribution, name="contribution"),
+    path("p/<slug:slug>/meetings/<int:pk>/own-time/", own_time.own_time, name="own_time"),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/own-time/<int:question>/",
+        own_time.answer_in_own_time,
+        name="answer_in_own_time",
+    ),
+    path("p/<slug:slug>/meetings/<int:pk>/words-for-somebody/", own_time.enter_words, name="enter_words"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
     path("p/<slug:slug>/meetings/<int:pk>/report/print/", report.print_report, name="print_report"),
     path("p/<slug:slug>/meetings/<int:pk>/report.md", report.markdown_report, name="markdown_report"),

@@ -1,4 +1,4 @@
-"""What is due by itself, in a thread of the serving process: sealing voices, forgetting old letters and sessions.
+"""What is due by itself, in a thread of the serving process: sealing voices, forgetting what is old.
 
 Several processes may do the same at once; each of these jobs finds nothing left when another was quicker.
 """
@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mutuality.kit import letters
+from mutuality.meetings.actions.moments import forget_moments
 from mutuality.record.actions import seal_all_voices
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def jobs() -> list[Job]:
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
+        Job(forget_moments, 24 * 60 * 60),
     ]
 
 

@@ -16,6 +16,7 @@ from ..models import Contribution, EarlierWording, Question, Seat, Table
 from ..queries import meeting as queries
 from ..rules.words import check_own, check_speaking, check_unveiling, check_words
 from ..signals import contribution_withdrawn
+from .floor import note_presence
 
 
 @transaction.atomic
@@ -66,9 +67,11 @@ def speak(
         said_on=timezone.localdate(),
         once=once,
     )
-    _give_voice(said, person, voice, shown_as)
+    give_voice(said, person, voice, shown_as)
     said.salt, said.leaf = record.commit_voice(meeting.partnership.chain_id, said.committed)
     said.save(force_insert=True)
+    if voice == Contribution.Voice.NAMED:
+        note_presence(seat)
     live.touch(table.topic)
     return said
 
@@ -82,7 +85,7 @@ def _held_seat(person: Person, table: Table) -> Seat | None:
     return seats.filter(queries.HERE, person=person).first()
 
 
-def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
+def give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
     """Keep of the speaker what the voice allows, and nothing else."""
     said.voice = voice
     if voice == Contribution.Voice.NAMED:
@@ -114,7 +117,9 @@ def change_words(
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
     said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
-    _give_voice(said, person, voice, shown_as)
+    give_voice(said, person, voice, shown_as)
+    if said.recorded_by_id:
+        said.read_back = True  # who changes what was written down for them has read it
     if (said.text, said.content_note) != (earlier.text, earlier.content_note):
         earlier.until = now
         earlier.save()
@@ -142,7 +147,7 @@ def withdraw(person: Person, said: Contribution) -> None:
     check_own(is_mine=queries.is_mine(person, said), is_withdrawn=said.is_withdrawn)
     said.earlier_wordings.all().delete()
     said.text = said.salt = said.content_note = said.shown_as = said.seal = ""
-    said.author, said.withdrawn_on = None, timezone.localdate()
+    said.author, said.recorded_by, said.withdrawn_on = None, None, timezone.localdate()
     said.save()
     announce(contribution_withdrawn, contribution_id=said.pk)
     _touch(said)

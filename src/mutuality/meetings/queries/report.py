@@ -23,10 +23,18 @@ from .voices import Said
 
 @dataclass(frozen=True)
 class TableVoices:
-    """What was said at one table to one question; `number` is None for what belongs to no table."""
+    """What was said at one table to one question; for what was said at none, `channel` tells how it came."""
 
     number: int | None
     voices: list[Said]
+    channel: str = ""
+
+    @property
+    def heading(self) -> str:
+        if self.number:
+            return _("Table %(number)s") % {"number": self.number}
+        headings = {"own_time": _("In their own time"), "written_down": _("By telephone or on paper")}
+        return headings.get(self.channel, _("From the box"))
 
 
 @dataclass(frozen=True)
@@ -95,12 +103,25 @@ def _report(meeting: Meeting, said: voices.ByQuestion, *, is_document: bool) -> 
 
 
 def _by_table(voices: list[Said]) -> list[TableVoices]:
-    numbers = sorted({_number(one) for one in voices}, key=lambda number: (number is None, number))
-    return [TableVoices(number, [one for one in voices if _number(one) == number]) for number in numbers]
+    """First the tables in their order, then answers in people's own time, words written down for them, and the box."""
+    places = sorted({_place(one) for one in voices})
+    return [
+        TableVoices(number or None, [one for one in voices if _place(one) == (rank, number)], OFF_TABLE[rank])
+        for rank, number in places
+    ]
 
 
-def _number(one: Said) -> int | None:
-    return one.contribution.table.number if one.contribution.table else None
+OFF_TABLE = ["", "own_time", "written_down", "box"]
+
+
+def _place(one: Said) -> tuple[int, int]:
+    """Where words stand in the report: a place in OFF_TABLE, and the table's number."""
+    said = one.contribution
+    if said.table:
+        return 0, said.table.number
+    if said.channel == Contribution.Channel.OWN_TIME:
+        return 1, 0
+    return (2, 0) if said.channel in {Contribution.Channel.PHONE, Contribution.Channel.PAPER} else (3, 0)
 
 
 # Files
@@ -120,7 +141,12 @@ def as_json(report: Report) -> str:
                     "tier": answer.question.tier,
                     "text": answer.question.text,
                     "tables": [
-                        {"table": at.number, "voices": [_voice(one) for one in at.voices]} for at in answer.tables
+                        {
+                            "table": at.number,
+                            "channel": at.channel or None,
+                            "voices": [_voice(one) for one in at.voices],
+                        }
+                        for at in answer.tables
                     ],
                 }
                 for answer in report.answered
@@ -176,7 +202,7 @@ def as_markdown(report: Report) -> str:
     for answer in report.answered:
         lines += [f"## {answer.question.order}. {_escaped(answer.question.text)}", ""]
         for at in answer.tables:
-            lines += ["### " + _("Table %(number)s") % {"number": at.number}, ""] if at.number else []
+            lines += ["### " + at.heading, ""]
             for one in at.voices:
                 lines += _quote(one)
     if report.kept_back:

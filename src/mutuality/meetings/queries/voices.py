@@ -40,7 +40,16 @@ class Said:
         """The line under the words: when they were said, for whose ears, and whether they may be quoted."""
         one = self.contribution
         when = dates.hour(one.said_at) if one.said_at else dates.day(one.said_on)
-        return " · ".join(filter(None, [when, _for_whom(one), _how_quoted(one)]))
+        return " · ".join(filter(None, [_how_it_came(one), when, _for_whom(one), _how_quoted(one)]))
+
+
+def _how_it_came(one: Contribution) -> str:
+    """For words that were said at no table: in their own time, or by whose hand, and whether they were read back."""
+    if one.recorded_by is None:
+        return _("in their own time") if one.channel == Contribution.Channel.OWN_TIME else ""
+    by_phone = one.channel == Contribution.Channel.PHONE
+    hand = _("written down by %(name)s, by telephone") if by_phone else _("written down by %(name)s, from paper")
+    return f"{hand % {'name': one.recorded_by.name}}, {_('read back') if one.read_back else _('not read back yet')}"
 
 
 def _for_whom(one: Contribution) -> str:
@@ -60,7 +69,7 @@ ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> ByQuestion:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Four queries."""
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author")
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("author", "recorded_by")
     found = found.select_related("table") if table is None else found.filter(table=table)
     rows = list(found.order_by("said_on", "said_at", "pk"))
     return [
@@ -120,13 +129,15 @@ def veiled_words(person: Person) -> list[Contribution]:
     """What a person said under other names: the seal is tried on each pseudonym of the meetings they had a seat in."""
     meetings = Seat.objects.filter(person=person).values("meeting")
     found = Contribution.objects.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings, withdrawn_on=None)
-    rows = found.select_related("meeting__partnership", "question", "author")
+    rows = found.select_related("meeting__partnership", "question", "author", "recorded_by")
     return [one for one in rows if is_mine(person, one)]
 
 
 def own_words(person: Person) -> list[Contribution]:
     """Everything a person said, under any name, newest first; also in partnerships they have left."""
-    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
+    base = Contribution.objects.filter(withdrawn_on=None).select_related(
+        "meeting__partnership", "question", "author", "recorded_by"
+    )
     mine = [*base.filter(author=person), *veiled_words(person)]
     return sorted(mine, key=lambda one: (one.said_on, str(one.said_at)), reverse=True)
 
@@ -141,7 +152,7 @@ def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
         reply_to=None,
         said_at__isnull=False,
     )
-    rows = found.select_related("author", "meeting__partnership").order_by("-said_at")[:limit]
+    rows = found.select_related("author", "recorded_by", "meeting__partnership").order_by("-said_at")[:limit]
     return [Said(row, mine=False, replies=[]) for row in rows]
 
 
