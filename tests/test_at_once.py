@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from mutuality.meetings.actions import seating
-from mutuality.meetings.actions import speaking
+from mutuality.meetings.actions import seating, speaking
 from mutuality.meetings.models import Contribution, Seat
 from mutuality.meetings.queries.voices import unmatched_words
 from mutuality.partnerships.models import Key

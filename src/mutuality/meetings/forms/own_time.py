@@ -57,6 +57,7 @@ class EnterForm(OutsideForm):
         super().__init__(*args, **kwargs)
         self.shape(person, meeting)
         self.fields["voice"].choices = [("named", _("their own name")), ("pseudonym", _("another name"))]
+        self.fields["quotation"].choices = [("yes", _("yes")), ("ask", _("ask them first")), ("no", _("no"))]
         self.fields["text"].label = _("What did they say, in their words?")
         self.fields["shown_as"].help_text = _("The name they choose. Only the words will show it, not who they are.")
         self.fields["speaker"].queryset = queries.people_to_write_for(person, meeting)

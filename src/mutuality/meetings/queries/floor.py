@@ -13,7 +13,7 @@ from mutuality.people.models import Person
 from ..models import Contribution, Hand, Meeting, Question, Seat, Table
 from ..rules.floor import Waiting, in_turn
 from . import moments
-from .meeting import may, meeting_for, reader_of
+from .meeting import may, meeting_for, own_table_for, reader_of
 
 # Doors
 
@@ -31,13 +31,15 @@ def hand_for(person: Person, slug: str, pk: int, hand: int) -> Hand:
 def place_for(person: Person, slug: str, pk: int, number: int) -> tuple[Meeting, Table | None]:
     """A meeting and one of its tables; None in its stead for those who sit in the meeting, but not at that table."""
     meeting = meeting_for(person, slug, pk)
-    table = meeting.tables.filter(number=number).first()
-    if table is not None and may_look_at(person, meeting, table):
+    table = own_table_for(person, meeting)
+    if table is None or table.number != number:
+        facilitates = may(person, meeting, "move_on")
+        if not (facilitates or sits_in(person, meeting)):
+            raise Http404
+        table = get_object_or_404(meeting.tables, number=number) if facilitates else None
+    if table is not None:
         table.meeting = meeting
-        return meeting, table
-    if may(person, meeting, "move_on") or not sits_in(person, meeting):
-        raise Http404
-    return meeting, None
+    return meeting, table
 
 
 def attendance_for(person: Person, slug: str, pk: int) -> tuple[Meeting, QuerySet[Seat]]:
