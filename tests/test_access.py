@@ -76,6 +76,7 @@ meetings:remove_translation       said_translated xxxxxxxxx  --->----s
 meetings:withdraw_correction      dinas_remark  xxxxxxxxx  --->----s
 # Of words that were taken back nobody knows any more whose they were: a second tap is answered to all in the meeting.
 meetings:withdraw                 said_gone     --rrrrr-s  --rrrrr-s
+meetings:confirm_read_back        by_phone      xxxxxxxxx  --->-->-s
 
 # A partnership: its members. A guest sees its first page, the meetings with a seat for them, and their own consent.
 partnerships:found_partnership    -             ++++++++s  !!!!!!!!s
@@ -122,6 +123,8 @@ meetings:invite_to_meeting        planned       ------+-s  ------!-s
 meetings:answer_invitation        planned       xxxxxxxxx  --!!!!!-s
 meetings:arrange_tables           planned       -----++-s  -----!!-s
 meetings:keep_together            planned       xxxxxxxxx  -----!!-s
+meetings:keep_apart               planned       xxxxxxxxx  -----!!-s
+meetings:part_pairing             two_apart     xxxxxxxxx  ----->>-s
 meetings:move_seat                dinas_seat    -----++-s  -----!!-s
 meetings:open_meeting             planned       xxxxxxxxx  --rrr>r-s
 meetings:open_meeting             others        xxxxxxxxx  ---rr>r-s
@@ -129,11 +132,31 @@ meetings:move_on                  next_asked    xxxxxxxxx  --rrr>r-s
 meetings:close_meeting            running       xxxxxxxxx  --rrr>r-s
 meetings:access_needs             planned       --------s  xxxxxxxxx
 meetings:own_table                running       -->>>>>-s  xxxxxxxxx
-meetings:table                    table_1       --++-+--s  xxxxxxxxx
-meetings:table                    table_2       ----+++-s  xxxxxxxxx
+# Who sits in the meeting, but not at this table, is led to their own.
+meetings:table                    table_1       --++>+>-s  xxxxxxxxx
+meetings:table                    table_2       -->>+++-s  xxxxxxxxx
+meetings:floor                    table_1       --+++++-s  xxxxxxxxx
+meetings:floor_in_room            running       --+++++-s  xxxxxxxxx
+meetings:raise_hand               running       xxxxxxxxx  -->>>>>-s
+meetings:raise_hand               planned       xxxxxxxxx  --rrrrr-s
+meetings:lower_hand               dinas_hand    xxxxxxxxx  --r>->--s
+meetings:call_hand                dinas_hand    xxxxxxxxx  --rr->--s
+meetings:attendance               running       -----++-s  xxxxxxxxx
+meetings:mark_here                dinas_seat    xxxxxxxxx  ---r-rr-s
+meetings:mark_here                dinas_seat_now xxxxxxxxx --->->>-s
+meetings:unmark_here              dinas_seat_now xxxxxxxxx --->->>-s
+meetings:need_moment              running       --+++++-s  --!!!!!-s
+meetings:own_moments              running       --+++++-s  xxxxxxxxx
+meetings:take_back_moment         dinas_moment  xxxxxxxxx  --->----s
+meetings:moments                  running       --------s  xxxxxxxxx
+meetings:moments_now              running       --------s  xxxxxxxxx
+meetings:answer_moment            dinas_moment  xxxxxxxxx  --------s
+meetings:own_time                 running       --+++++-s  xxxxxxxxx
+meetings:answer_in_own_time       asked         xxxxxxxxx  --!!!!!-s
+meetings:enter_words              running       ------+-s  ------!-s
 meetings:said_at_table            table_1       --++-+--s  xxxxxxxxx
-meetings:speak                    table_1       xxxxxxxxx  --!!-!--s
-meetings:speak                    table_2       xxxxxxxxx  ----!!!-s
+meetings:speak                    table_1       xxxxxxxxx  --!!!!!-s
+meetings:speak                    table_2       xxxxxxxxx  --!!!!!-s
 meetings:room                     running       --+++++-s  xxxxxxxxx
 meetings:said_in_room             running       --+++++-s  xxxxxxxxx
 meetings:contribution             said          --+++++-s  xxxxxxxxx

@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from mutuality.meetings.actions import meeting as actions
-from mutuality.meetings.actions import speaking
+from mutuality.meetings.actions import seating, speaking
 from mutuality.meetings.models import Contribution, Seat
 from mutuality.meetings.queries.voices import unmatched_words
 from mutuality.partnerships.models import Key
@@ -112,14 +111,14 @@ def test_two_people_made_host_of_a_table_at_once_leave_one_host(cast, round):
 def test_somebody_who_declines_while_tables_are_laid_keeps_no_place(cast, monkeypatch):
     """The one who lays tables has read the answers, and is about to write; meanwhile somebody says no."""
     has_read, declined = Event(), Event()
-    plan = actions.seat_guests
+    plan = seating.seat_guests
 
     def plan_slowly(*args, **kwargs):
         has_read.set()
         declined.wait(0.5)
         return plan(*args, **kwargs)
 
-    monkeypatch.setattr(actions, "seat_guests", plan_slowly)
+    monkeypatch.setattr(seating, "seat_guests", plan_slowly)
     decline = poster(cast.eve, "answer_invitation", cast.meeting, body={"answer": "declined"})
 
     def decline_meanwhile():

@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
-from mutuality.meetings.actions import attachments, corrections, speaking, translations, unsealing
-from mutuality.meetings.models import Contribution, Meeting, Question, Seat, Table
+from mutuality.meetings.actions import attachments, corrections, floor, own_time, speaking, translations, unsealing
+from mutuality.meetings.models import Contribution, Meeting, Moment, Pairing, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
@@ -54,6 +54,10 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
     speaking.withdraw(cast.dina, gone)
     close_now(closed)
     remark = corrections.add_correction(cast.dina, closed, text="In May.", once=uuid4())
+    hand = floor.raise_hand(cast.dina, running, running.tables.get(number=1))
+    question = running.questions.all()[1]
+    how = {"channel": "phone", "read_back": False, "question": question, "once": uuid4()}
+    by_phone = own_time.enter_words(cast.cora, running, speaker=cast.dina, text="By telephone.", **how)
     return {
         "-": {},
         "riverside": _in(cast),
@@ -89,6 +93,12 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "said_at_table": _in(cast, running, contribution=to_the_table.pk),
         "held_words": _in(cast, running, contribution=_from_the_box(running, "held").pk),
         "words_kept_back": _in(cast, running, contribution=_from_the_box(running, "kept_back").pk),
+        "dinas_hand": _in(cast, running, hand=hand.pk),
+        "dinas_seat_now": _in(cast, running, seat=running.seats.get(person=cast.dina).pk),
+        "dinas_moment": _in(cast, running, moment=_moment(cast, running).pk),
+        "two_apart": _in(cast, cast.meeting, pairing=_apart(cast).pk),
+        "asked": _in(cast, running, question=question.pk),
+        "by_phone": _in(cast, running, contribution=by_phone.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
     }
 
@@ -149,6 +159,14 @@ def _key(cast, person, power, scope):
 def _pair(cast):
     scope = queries.pair_scope(cast.meeting, _place(cast.dina), _place(cast.ben))
     return _key(cast, cast.cora, "name_facilitators", scope)
+
+
+def _moment(cast, meeting):
+    return Moment.objects.create(meeting=meeting, person=cast.dina, at=timezone.now(), once=uuid4())
+
+
+def _apart(cast):
+    return Pairing.objects.create(meeting=cast.meeting, one=cast.dina, other=cast.eve, apart=True)
 
 
 def _place(person):

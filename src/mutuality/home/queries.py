@@ -1,9 +1,10 @@
 """What a person's first page and a partnership's first page put together from the rooms below."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from mutuality.meetings.models import Contribution, Meeting, Seat, Unsealing
-from mutuality.meetings.queries import box, unsealing, voices
+from mutuality.meetings.models import Contribution, Meeting, Moment, Seat, Unsealing
+from mutuality.meetings.queries import box, moments, own_time, unsealing, voices
 from mutuality.meetings.queries import meeting as meetings
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
@@ -21,12 +22,14 @@ class Home:
     unsealings: list[Unsealing]
     held_meetings: list[Meeting]
     coming_seats: list[Seat]
+    own_time: list[tuple[Meeting, datetime]]
+    moments: list[Moment]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
-        seats, keys = self.open_seats or self.waiting_seats, self.waiting_keys or self.unsealings
-        return bool(seats or keys or self.opened_words or self.held_meetings)
+        seats, keys = self.open_seats or self.waiting_seats or self.own_time, self.waiting_keys or self.unsealings
+        return bool(seats or keys or self.opened_words or self.held_meetings or self.moments)
 
 
 def home_of(person: Person) -> Home:
@@ -38,6 +41,8 @@ def home_of(person: Person) -> Home:
         unsealings=unsealing.waiting_for(person),
         held_meetings=box.held_meetings(person),
         coming_seats=list(meetings.coming_seats_of(person)),
+        own_time=own_time.waiting_for(person),
+        moments=moments.all_waiting_for(person),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )
 

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from .views import after, attachments, box, held, meeting, report, slips, table, translations, unsealing
+from .views import (
+    after,
+    attachments,
+    box,
+    floor,
+    held,
+    meeting,
+    moments,
+    own_time,
+    report,
+    seating,
+    slips,
+    table,
+    translations,
+    unsealing,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -23,6 +38,7 @@ urlpatterns = [
     path("box/drop/", box.drop_words, name="drop_words"),
     path("box/take-back/", box.take_back, name="take_back"),
     path("box/appeal/", box.appeal, name="appeal"),
+    path("me/words/<uuid:contribution>/read-back/", own_time.confirm_read_back, name="confirm_read_back"),
     path("p/<slug:slug>/meetings/", meeting.meetings, name="meetings"),
     path("p/<slug:slug>/meetings/new/", meeting.plan_meeting, name="plan_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/", meeting.meeting, name="meeting"),
@@ -36,9 +52,29 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/meetings/<int:pk>/invite/", meeting.invite_to_meeting, name="invite_to_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/answer/", meeting.answer_invitation, name="answer_invitation"),
-    path("p/<slug:slug>/meetings/<int:pk>/tables/", meeting.arrange_tables, name="arrange_tables"),
-    path("p/<slug:slug>/meetings/<int:pk>/together/", meeting.keep_together, name="keep_together"),
-    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/", meeting.move_seat, name="move_seat"),
+    path("p/<slug:slug>/meetings/<int:pk>/tables/", seating.arrange_tables, name="arrange_tables"),
+    path("p/<slug:slug>/meetings/<int:pk>/together/", seating.keep_together, name="keep_together"),
+    path("p/<slug:slug>/meetings/<int:pk>/apart/", seating.keep_apart, name="keep_apart"),
+    path("p/<slug:slug>/meetings/<int:pk>/pairs/<int:pairing>/part/", seating.part_pairing, name="part_pairing"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/", seating.move_seat, name="move_seat"),
+    path("p/<slug:slug>/meetings/<int:pk>/here/", floor.attendance, name="attendance"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/here/", floor.mark_here, name="mark_here"),
+    path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/not-here/", floor.unmark_here, name="unmark_here"),
+    path("p/<slug:slug>/meetings/<int:pk>/table/<int:number>/hands/", floor.floor, name="floor"),
+    path("p/<slug:slug>/meetings/<int:pk>/room/hands/", floor.floor_in_room, name="floor_in_room"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/", floor.raise_hand, name="raise_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/<int:hand>/call/", floor.call_hand, name="call_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/hands/<int:hand>/lower/", floor.lower_hand, name="lower_hand"),
+    path("p/<slug:slug>/meetings/<int:pk>/moment/", moments.need_moment, name="need_moment"),
+    path("p/<slug:slug>/meetings/<int:pk>/moment/mine/", moments.own_moments, name="own_moments"),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/moment/<int:moment>/take-back/",
+        moments.take_back_moment,
+        name="take_back_moment",
+    ),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/", moments.moments, name="moments"),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/now/", moments.moments_now, name="moments_now"),
+    path("p/<slug:slug>/meetings/<int:pk>/moments/<int:moment>/seen/", moments.answer_moment, name="answer_moment"),
     path("p/<slug:slug>/meetings/<int:pk>/open/", meeting.open_meeting, name="open_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/move-on/<int:question>/", meeting.move_on, name="move_on"),
     path("p/<slug:slug>/meetings/<int:pk>/close/", meeting.close_meeting, name="close_meeting"),
@@ -69,6 +105,13 @@ urlpatterns = [
     path("p/<slug:slug>/meetings/<int:pk>/held/", held.held, name="held"),
     path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/", held.give_verdict, name="give_verdict"),
     path("p/<slug:slug>/meetings/<int:pk>/held/<uuid:contribution>/again/", held.ask_again, name="ask_again"),
+    path("p/<slug:slug>/meetings/<int:pk>/own-time/", own_time.own_time, name="own_time"),
+    path(
+        "p/<slug:slug>/meetings/<int:pk>/own-time/<int:question>/",
+        own_time.answer_in_own_time,
+        name="answer_in_own_time",
+    ),
+    path("p/<slug:slug>/meetings/<int:pk>/words-for-somebody/", own_time.enter_words, name="enter_words"),
     path("p/<slug:slug>/meetings/<int:pk>/report/", report.report, name="report"),
     path("p/<slug:slug>/meetings/<int:pk>/report/correct/", after.add_correction, name="add_correction"),
     path("p/<slug:slug>/meetings/<int:pk>/report/lock/", after.lock_report, name="lock_report"),

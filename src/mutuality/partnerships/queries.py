@@ -295,6 +295,13 @@ def ever_held(partnership_id: int, office: str, scope: str) -> set[int]:
     return set(found.values_list("person_id", flat=True))
 
 
+def scopes_of(person: Person, office: str) -> list[tuple[int, str]]:
+    """Where somebody holds an office now: partnership and scope, which is "" for the whole of it."""
+    now = timezone.now()
+    held = Mandate.objects.filter(person=person, office=office, starts_at__lte=now, ends_at__gt=now, ended_at=None)
+    return list(held.values_list("partnership_id", "scope"))
+
+
 def allowed(power: str, offices: Collection[str]) -> bool:
     """Whether one of `offices` carries `power`; for showing a control, never for granting an act."""
     return not POWERS[power].offices or bool(POWERS[power].offices & set(offices))

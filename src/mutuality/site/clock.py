@@ -16,6 +16,7 @@ from mutuality.kit import letters
 from mutuality.kit.residue import sweep
 from mutuality.meetings.actions.attachments import clear_leftovers
 from mutuality.meetings.actions.box import open_boxes
+from mutuality.meetings.actions.moments import forget_moments
 from mutuality.meetings.models import BoxWord, Contribution, EarlierWording, Envelope, Slip, TakenEnvelope
 from mutuality.record.actions import seal_all_voices
 
@@ -50,6 +51,7 @@ def jobs() -> list[Job]:
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
+        Job(forget_moments, 24 * 60 * 60),
     ]
 
 

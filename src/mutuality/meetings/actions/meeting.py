@@ -1,4 +1,4 @@
-"""Acts around a meeting: plan, invite, seat, open, move on, close. What people say is in `speaking`."""
+"""Acts around a meeting: plan, invite, open, move on, close. Tables are in `seating`, what people say in `speaking`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -12,8 +12,6 @@ from django.utils.translation import gettext
 from mutuality.kit import live
 from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
-from mutuality.methods.seating import Guest, Unmet
-from mutuality.methods.seating import seat as seat_guests
 from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnership_queries
 from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
@@ -21,7 +19,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 
 from .. import mail
-from ..models import Meeting, Pairing, Question, Seat, Table
+from ..models import Meeting, Question, Seat, Table
 from ..queries import meeting as queries
 from ..rules.meeting import (
     TEMPLATES,
@@ -29,16 +27,17 @@ from ..rules.meeting import (
     check_answer,
     check_change,
     check_closing,
-    check_moving,
     check_moving_on,
     check_naming,
     check_opening,
     check_pair,
     check_plan,
-    check_tables,
 )
 from ..signals import meeting_closed, meeting_opened
 from . import locking
+from .held import locked as _locked
+from .held import note as _note
+from .seating import free_table
 
 # Planning
 
@@ -172,93 +171,11 @@ def answer_invitation(person: Person, meeting: Meeting, *, answer: str, answer_n
         raise Refused("You are not invited to this meeting. Ask a co-facilitator to invite you.")
     seat.answer, seat.answer_note = answer, answer_note
     if answer == Seat.Answer.COMING and seat.table_id is None:
-        seat.table = _smallest_table(meeting)
+        seat.table = free_table(seat)
     elif answer == Seat.Answer.DECLINED and meeting.state == Meeting.State.PLANNED:
         seat.table, seat.part = None, Seat.Part.GUEST
     seat.save()
     live.touch(meeting.topic)
-
-
-def _smallest_table(meeting: Meeting) -> Table | None:
-    tables = list(meeting.tables.prefetch_related("seats"))
-    return min(tables, key=lambda table: (len(table.seats.all()), table.number), default=None)
-
-
-# Tables
-
-
-@transaction.atomic
-def arrange_tables(person: Person, meeting: Meeting, *, tables: int) -> list[Unmet]:
-    """Seat all who are coming at `tables` tables that mix perspectives. Returns, in words, what could not be kept."""
-    meeting = _locked(meeting)
-    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
-    seats = {seat.person_id: seat for seat in meeting.seats.filter(queries.HERE)}
-    check_tables(tables=tables, people=len(seats), state=meeting.state)
-    perspectives = partnership_queries.perspectives_of(meeting.partnership_id, seats)
-    plan = seat_guests(
-        [Guest(pk, perspectives.get(pk, (None, ""))[0]) for pk in seats],
-        tables,
-        [(pair.one_id, pair.other_id) for pair in meeting.pairings.all()],
-        seed=meeting.pk,
-    )
-    _lay(meeting, seats, plan.tables, plan.hosts, plan.note_takers)
-    _note(person, meeting, "arrange_tables", "{who} laid {count} tables for “{title}”.", count=tables)
-    live.touch(meeting.topic)
-    return list(plan.unmet)
-
-
-def _lay(
-    meeting: Meeting,
-    seats: dict[int, Seat],
-    plan: Sequence[Sequence[int]],
-    hosts: Sequence[int | None],
-    note_takers: Sequence[int | None],
-) -> None:
-    meeting.seats.update(part=Seat.Part.GUEST)
-    kept = {table.number: table for table in meeting.tables.all()}
-    for number, people in enumerate(plan, 1):
-        table = kept.pop(number, None) or Table.objects.create(meeting=meeting, number=number)
-        for pk in people:
-            part = {hosts[number - 1]: Seat.Part.HOST, note_takers[number - 1]: Seat.Part.NOTES}
-            seats[pk].table, seats[pk].part = table, part.get(pk, Seat.Part.GUEST)
-    Seat.objects.bulk_update(seats.values(), ["table", "part"])
-    for table in kept.values():
-        if not queries.has_words(table):
-            table.delete()
-
-
-@transaction.atomic
-def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> None:
-    """Move one person to a table by hand, or give them another part there. Who held that part gives it up."""
-    meeting = _locked(seat.meeting)
-    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
-    check_answer(state=meeting.state)
-    check_moving(state=meeting.state, is_own=seat.person_id == person.pk)
-    if table.meeting_id != meeting.pk:
-        raise Refused("Choose one of the tables of this meeting.", field="table")
-    if part:
-        table.seats.filter(part=part).exclude(pk=seat.pk).update(part=Seat.Part.GUEST)
-    Seat.objects.filter(pk=seat.pk).update(table=table, part=part)
-    record.note(
-        person,
-        meeting.partnership.chain_id,
-        "move_seat",
-        "{who} moved {guest} to table {number} of “{title}”.",
-        meeting.topic,
-        facts={"title": meeting.title, "number": table.number},
-        words={"guest": seat.person},
-    )
-    live.touch(meeting.topic, table.topic)
-
-
-@transaction.atomic
-def keep_together(person: Person, meeting: Meeting, *, one: Person, other: Person) -> None:
-    """Two people sit at one table from the next arrangement on (interpreter, carer)."""
-    keys.require(person, meeting.partnership, "arrange_seats", meeting.topic)
-    if one == other:
-        raise Refused("Choose two different people.", field="other")
-    first, second = sorted([one, other], key=lambda each: each.pk)
-    Pairing.objects.update_or_create(meeting=meeting, one=first, other=second, defaults={"apart": False})
 
 
 # Opening, moving on, closing: two keys each
@@ -286,7 +203,7 @@ def _seat_the_rest(meeting: Meeting) -> None:
     if not meeting.tables.exists():
         Table.objects.create(meeting=meeting, number=1)
     for seat in meeting.seats.filter(queries.HERE, table=None):
-        seat.table = _smallest_table(meeting)
+        seat.table = free_table(seat)
         seat.save()
 
 
@@ -321,15 +238,3 @@ def close_meeting(person: Person, meeting: Meeting) -> bool:
     announce(meeting_closed, meeting_id=meeting.pk)
     live.touch(meeting.topic)
     return True
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    """The meeting as it is now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
-    Partnership.objects.select_for_update().get(pk=meeting.partnership_id)
-    return Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=meeting.pk)
-
-
-def _note(person: Person | None, meeting: Meeting, act: str, sentence: str, **facts: object) -> None:
-    record.note(
-        person, meeting.partnership.chain_id, act, sentence, meeting.topic, facts={"title": meeting.title, **facts}
-    )

@@ -18,6 +18,7 @@ from ..rules.locking import check_locked_words
 from ..rules.words import check_own, check_speaking, check_unveiling, check_words
 from ..signals import contribution_withdrawn
 from .attachments import drop_attachment
+from .floor import note_presence
 from .translations import drop_older_translations, drop_translations
 
 WIDTHS = list(Contribution.Scope.values)  # from few ears to many
@@ -71,9 +72,11 @@ def speak(
         said_on=timezone.localdate(),
         once=once,
     )
-    _give_voice(said, person, voice, shown_as)
+    give_voice(said, person, voice, shown_as)
     said.salt, said.leaf = record.commit_voice(meeting.partnership.chain_id, said.committed)
     said.save(force_insert=True)
+    if voice == Contribution.Voice.NAMED:
+        note_presence(seat)
     live.touch(table.topic)
     return said
 
@@ -87,7 +90,7 @@ def _held_seat(person: Person, table: Table) -> Seat | None:
     return seats.filter(queries.HERE, person=person).first()
 
 
-def _give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
+def give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:
     """Keep of the speaker what the voice allows, and nothing else."""
     said.voice = voice
     if voice == Contribution.Voice.NAMED:
@@ -124,7 +127,9 @@ def change_words(
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
     said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
-    _give_voice(said, person, voice, shown_as)
+    give_voice(said, person, voice, shown_as)
+    if said.recorded_by_id:
+        said.read_back = True  # who changes what was written down for them has read it
     if (said.text, said.content_note) != (earlier.text, earlier.content_note):
         earlier.until = now
         earlier.save()

@@ -12,7 +12,6 @@ from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField, Switches
 from mutuality.partnerships import queries as partnerships
 
 from ..models import Meeting, Seat
-from ..queries import meeting as queries
 from ..rules.meeting import Asked
 
 TEMPLATE_CHOICES = [
@@ -141,29 +140,3 @@ class AnswerForm(Form):
         max_length=300,
         help_text=_("Only those who plan the meeting read this. Access needs have their own, more private page."),
     )
-
-
-class TablesForm(Form):
-    tables = forms.IntegerField(
-        label=_("How many tables?"), min_value=1, max_value=60, help_text=_("Tables of six to eight work well.")
-    )
-
-
-class MoveForm(Form):
-    table = forms.ModelChoiceField(label=_("To which table?"), queryset=None, empty_label=None)
-    part = forms.ChoiceField(label=_("In which part?"), choices=Seat.Part, required=False)
-
-    def __init__(self, seat, *args, **kwargs):
-        super().__init__(*args, initial={"table": seat.table_id, "part": seat.part}, **kwargs)
-        self.fields["table"].queryset = seat.meeting.tables.all()
-        self.fields["table"].label_from_instance = lambda table: _("Table {number}").format(number=table.number)
-
-
-class TogetherForm(Form):
-    one = forms.ModelChoiceField(label=_("This person"), queryset=None)
-    other = forms.ModelChoiceField(label=_("sits with"), queryset=None)
-
-    def __init__(self, meeting, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.queryset = queries.people_coming(meeting)

@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from ..models import Contribution, Meeting, Pairing, Question, Seat, Table
+from ..models import Contribution, Meeting, Question, Seat, Table
 from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
@@ -122,7 +122,7 @@ def contribution_for(person: Person, slug: str, pk: int, contribution: UUID) -> 
     """One contribution, for those who may see it."""
     meeting = meeting_for(person, slug, pk)
     found = get_object_or_404(
-        Contribution.objects.select_related("author", "question", "table", "attachment"),
+        Contribution.objects.select_related("author", "question", "table", "attachment", "recorded_by"),
         meeting=meeting,
         pk=contribution,
     )
@@ -356,25 +356,6 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
 
 
 # Tables and seats
-
-
-def fitting_tables(meeting: Meeting) -> int:
-    """As many tables as there are, or so many that about six people sit at each."""
-    return meeting.tables.count() or max(1, round(meeting.seats.filter(HERE).count() / 6.5))
-
-
-def tables_with_sides(meeting: Meeting) -> list[tuple[Table, list[tuple[Seat, str]]]]:
-    """Each table with its seats, and the perspective each person declared ("" where none)."""
-    seats = list(meeting.seats.filter(HERE).select_related("person", "table").order_by("person__name"))
-    sides = partnerships.perspectives_of(meeting.partnership_id, [seat.person_id for seat in seats])
-    return [
-        (table, [(seat, sides.get(seat.person_id, (0, ""))[1]) for seat in seats if seat.table_id == table.pk])
-        for table in meeting.tables.all()
-    ]
-
-
-def pairings_of(meeting: Meeting) -> QuerySet[Pairing]:
-    return meeting.pairings.select_related("one", "other")
 
 
 def tables_of(meeting: Meeting) -> QuerySet[Table]:

@@ -45,16 +45,19 @@ class Said:
         """The line under the words: when they were said, for whose ears, and whether they may be quoted."""
         one = self.contribution
         when = dates.hour(one.said_at) if one.said_at else dates.day(one.said_on)
-        return " · ".join(filter(None, [when, self.way, _for_whom(one), _how_quoted(one)]))
+        own_time = _("in their own time") if one.channel == Contribution.Channel.OWN_TIME else ""
+        return " · ".join(filter(None, [self.way or own_time, when, _for_whom(one), _how_quoted(one)]))
 
     @property
     def way(self) -> str:
-        """How the words came, where they were not said at the table; and who wrote them down."""
+        """By whose hand words came that somebody wrote down for another, and whether they were read back."""
         one = self.contribution
         if one.channel not in {Contribution.Channel.PAPER, Contribution.Channel.PHONE}:
             return ""
-        way = one.get_channel_display()
-        return _("%(way)s, written down by %(name)s") % {"way": way, "name": self.scribe} if self.scribe else way
+        by_phone = one.channel == Contribution.Channel.PHONE
+        hand = _("written down by %(name)s, by telephone") if by_phone else _("written down by %(name)s, from paper")
+        hand = hand % {"name": self.scribe} if self.scribe else one.get_channel_display()
+        return f"{hand}, {_('read back') if one.read_back else _('not read back yet')}"
 
     @property
     def scribe(self) -> str:
@@ -143,13 +146,15 @@ def veiled_words(person: Person) -> list[Contribution]:
     """What a person said under other names: the seal is tried on each pseudonym of the meetings they had a seat in."""
     meetings = Seat.objects.filter(person=person).values("meeting")
     found = Contribution.objects.filter(voice=Contribution.Voice.PSEUDONYM, meeting__in=meetings, withdrawn_on=None)
-    rows = found.select_related("meeting__partnership", "question", "author")
+    rows = found.select_related("meeting__partnership", "question", "author", "recorded_by")
     return [one for one in rows if is_mine(person, one)]
 
 
 def own_words(person: Person) -> list[Contribution]:
     """Everything a person said, under any name, newest first; also in partnerships they have left."""
-    base = Contribution.objects.filter(withdrawn_on=None).select_related("meeting__partnership", "question", "author")
+    base = Contribution.objects.filter(withdrawn_on=None).select_related(
+        "meeting__partnership", "question", "author", "recorded_by"
+    )
     mine = [*base.filter(author=person), *veiled_words(person)]
     prefetch_related_objects(mine, "attachment")
     bring_translations(mine)
@@ -176,7 +181,7 @@ def lately_said(partnership: Partnership, limit: int = 3) -> list[Said]:
         reply_to=None,
         said_at__isnull=False,
     )
-    rows = found.select_related("author", "meeting__partnership").order_by("-said_at")[:limit]
+    rows = found.select_related("author", "recorded_by", "meeting__partnership").order_by("-said_at")[:limit]
     return [Said(row, mine=False, replies=[]) for row in rows]
 
 

@@ -124,12 +124,3 @@ def check_moving(*, state: str, is_own: bool) -> None:
     """Words for one table stay there: nobody goes to another table by themselves to read them."""
     if state == "open" and is_own:
         raise Refused("While the meeting is open, somebody else moves you to another table. Ask them.")
-
-
-def check_tables(*, tables: int, people: int, state: str) -> None:
-    if state == "closed":
-        raise Refused("This meeting is over. Its tables stay as they were.")
-    if not people:
-        raise Refused("Nobody has said yet that they are coming. Invite people first.")
-    if not 1 <= tables <= people:
-        raise Refused("Choose a number of tables from 1 to {people}.", field="tables", people=people)

@@ -1,4 +1,4 @@
-"""Pages of a meeting: plan, invite, answer, seat, and the keys that open, move on and close it."""
+"""Pages of a meeting: plan, invite, answer, and the keys that open, move on and close it."""
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +13,10 @@ from ..forms.meeting import (
     AnswerForm,
     FacilitatorsForm,
     InviteForm,
-    MoveForm,
     PlanForm,
     Questions,
-    TablesForm,
-    TogetherForm,
 )
-from ..queries import ladder
+from ..queries import ladder, own_time
 from ..queries import meeting as queries
 
 
@@ -79,6 +76,7 @@ def _meeting_page(request, meeting, answer_form=None):
         "stage": queries.stage_of(request.user, meeting),
         "said_here": ladder.said_here(request.user, meeting) if meeting.state != "planned" else [],
         "is_member": queries.reader_of(request.user, meeting).is_member,
+        "during": own_time.during(request.user, meeting),
     }
     return render(request, "meetings/meeting.html", context, status=422 if answer_form else 200)
 
@@ -161,54 +159,6 @@ def answer_invitation(request, slug, pk):
         say(request, _("Thank you. You can change your answer until the meeting closes."))
         return _to(meeting)
     return _meeting_page(request, meeting, form)
-
-
-@form_page
-def arrange_tables(request, slug, pk):
-    meeting = queries.arranged_meeting_for(request.user, slug, pk)
-    form = TablesForm(typed(request), initial={"tables": queries.fitting_tables(meeting)})
-    if request.method == "POST":
-        unmet = attempt(form, actions.arrange_tables, request.user, meeting)
-        if unmet is not None:
-            said = [_(sentence).format(**values) for sentence, values in unmet]
-            say(request, " ".join([_("The tables are laid."), *said]))
-            return _to(meeting, "arrange_tables")
-    return _tables_page(request, meeting, form, TogetherForm(meeting))
-
-
-def _tables_page(request, meeting, form, together_form):
-    context = {
-        "form": form,
-        "together_form": together_form,
-        "meeting": meeting,
-        "partnership": meeting.partnership,
-        "tables": queries.tables_with_sides(meeting),
-        "pairs": queries.pairings_of(meeting),
-    }
-    return render(request, "meetings/arrange_tables.html", context, status=422 if request.method == "POST" else 200)
-
-
-@act
-def keep_together(request, slug, pk):
-    meeting = queries.arranged_meeting_for(request.user, slug, pk)
-    form = TogetherForm(meeting, request.POST)
-    if attempt(form, actions.keep_together, request.user, meeting):
-        say(request, _("The two sit together from the next arrangement on."))
-        return _to(meeting, "arrange_tables")
-    return _tables_page(request, meeting, TablesForm(initial={"tables": queries.fitting_tables(meeting)}), form)
-
-
-@form_page
-def move_seat(request, slug, pk, seat):
-    seat = queries.seat_for(request.user, slug, pk, seat)
-    form = MoveForm(seat, typed(request))
-    if request.method == "POST" and attempt(form, actions.move_seat, request.user, seat):
-        say(request, _("{name} has a new place.").format(name=seat.person.name))
-        return _to(seat.meeting, "arrange_tables")
-    meeting = seat.meeting
-    return _form_page(
-        request, "meetings/move_seat.html", form, seat=seat, meeting=meeting, partnership=meeting.partnership
-    )
 
 
 @act

@@ -1,5 +1,6 @@
 """The live table, the whole room, and what people do with their own words."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from mutuality.kit.pages import act, form_page, page, refused_back, say
 
 from ..actions import speaking
 from ..forms.words import ChangeForm, SpeakForm
-from ..queries import corrections, ladder, translations, voices
+from ..queries import corrections, floor, ladder, translations, voices
 from ..queries import meeting as queries
+from .floor import floor_context
 
 
 @page
@@ -25,7 +27,10 @@ def own_table(request, slug, pk):
 
 @page
 def table(request, slug, pk, number):
-    table = queries.table_for(request.user, slug, pk, number)
+    meeting, table = floor.place_for(request.user, slug, pk, number)
+    if table is None:
+        say(request, _place_now(request, meeting))
+        return redirect("meetings:own_table", slug, pk)
     reply_to = voices.reply_of(request.user, table, request.GET.get("reply", ""))
     said = voices.said_in(request.user, table.meeting, table)
     start = {"question": table.meeting.question_now_id, "reply_to": reply_to}
@@ -33,16 +38,23 @@ def table(request, slug, pk, number):
     return _table_page(request, table, said, form)
 
 
+def _place_now(request, meeting):
+    """For somebody who sits elsewhere since tables were laid anew, or since they were moved."""
+    table = queries.own_table_for(request.user, meeting)
+    if table is None:
+        return _("You have no place at a table now. Say that you are here, and you get one.")
+    return _("Your place is at table {number} now.").format(number=table.number)
+
+
 def _table_page(request, table, said, form, status=200):
     meeting = table.meeting
-    context = {
+    context = floor_context(request.user, meeting, table) | {
         "table": table,
         "seats": queries.people_at(table),
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": said,
-        "meeting": meeting,
-        "partnership": meeting.partnership,
+        "names": floor.listened_to(request.user, meeting, table, [table]),
         "stage": queries.stage_of(request.user, meeting),
     }
     return render(request, "meetings/table.html", context, status=status)
@@ -53,24 +65,38 @@ def said_at_table(request, slug, pk, number):
     """The live part of a table: what has been said there."""
     table = queries.table_for(request.user, slug, pk, number)
     context = {"table": table, "meeting": table.meeting, "said": voices.said_in(request.user, table.meeting, table)}
+    context["names"] = floor.listened_to(request.user, table.meeting, table, [table])
     return render(request, "meetings/said_at_table.html", context)
 
 
 @act
 def speak(request, slug, pk, number):
-    table = queries.table_for(request.user, slug, pk, number)
+    meeting, table = floor.place_for(request.user, slug, pk, number)
+    if table is None:
+        return _kept_for_own_table(request, meeting)
     form = SpeakForm(request.user, table, request.POST)
     if attempt(form, speaking.speak, request.user, table):
         return redirect("meetings:table", slug, pk, number)
     return _table_page(request, table, voices.said_in(request.user, table.meeting, table), form, status=422)
 
 
+def _kept_for_own_table(request, meeting):
+    """Words on their way to a table where one does not sit any more: they wait in the form of one's own table."""
+    table = queries.own_table_for(request.user, meeting)
+    if table is None:
+        raise Http404
+    table.meeting = meeting
+    form = SpeakForm(request.user, table, request.POST)
+    form.add_error(None, _place_now(request, meeting) + " " + _("Say it there, if you still wish to."))
+    return _table_page(request, table, voices.said_in(request.user, meeting, table), form, status=422)
+
+
 @page
 def room(request, slug, pk):
     """All tables at once, for everybody in the meeting."""
     meeting = queries.meeting_for(request.user, slug, pk)
-    context = _room(request, meeting) | {
-        "partnership": meeting.partnership,
+    context = _room(request, meeting) | floor_context(request.user, meeting, None)
+    context |= {
         "stage": queries.stage_of(request.user, meeting),
     }
     return render(request, "meetings/room.html", context)
@@ -84,7 +110,7 @@ def said_in_room(request, slug, pk):
 
 def _room(request, meeting):
     tables = list(queries.tables_of(meeting))
-    names = [meeting.topic, meeting.partnership.keys_topic, *(table.topic for table in tables)]
+    names = floor.listened_to(request.user, meeting, None, tables)
     return {"meeting": meeting, "tables": tables, "names": names, "said": voices.said_in(request.user, meeting)}
 
 
