@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import meeting, report, table
+from .views import meeting, pack, planning, report, table
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/meetings/<int:pk>/invite/", meeting.invite_to_meeting, name="invite_to_meeting"),
     path("p/<slug:slug>/meetings/<int:pk>/answer/", meeting.answer_invitation, name="answer_invitation"),
+    path("p/<slug:slug>/meetings/<int:pk>/change/", planning.change_meeting, name="change_meeting"),
+    path("p/<slug:slug>/meetings/<int:pk>/call-off/", planning.cancel_meeting, name="cancel_meeting"),
+    path("p/<slug:slug>/meetings/<int:pk>/sitting/", planning.add_sitting, name="add_sitting"),
+    path("p/<slug:slug>/meetings/<int:pk>/sitting/<int:sitting>/", planning.choose_sitting, name="choose_sitting"),
+    path("p/<slug:slug>/meetings/<int:pk>/bridge/", planning.write_bridge, name="write_bridge"),
+    path("p/<slug:slug>/meetings/<int:pk>/questions/send/", planning.send_questions, name="send_questions"),
+    path("p/<slug:slug>/meetings/<int:pk>/guest/", planning.invite_guest, name="invite_guest"),
+    path("p/<slug:slug>/meetings/<int:pk>/private/forget/", planning.forget_private_word, name="forget_private_word"),
+    path("p/<slug:slug>/meetings/<int:pk>/pack/", pack.pack, name="pack"),
+    path("p/<slug:slug>/meetings/<int:pk>/meeting.ics", pack.calendar, name="calendar"),
     path("p/<slug:slug>/meetings/<int:pk>/tables/", meeting.arrange_tables, name="arrange_tables"),
     path("p/<slug:slug>/meetings/<int:pk>/together/", meeting.keep_together, name="keep_together"),
     path("p/<slug:slug>/meetings/<int:pk>/seats/<int:seat>/", meeting.move_seat, name="move_seat"),

@@ -1,4 +1,4 @@
-"""What is due by itself, in a thread of the serving process: sealing voices, forgetting old letters and sessions.
+"""What is due by itself, in a thread of the serving process: sealing voices, letters that are due, forgetting old ones.
 
 Several processes may do the same at once; each of these jobs finds nothing left when another was quicker.
 """
@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mutuality.kit import letters
+from mutuality.meetings.actions.notices import send_due_notices
 from mutuality.record.actions import seal_all_voices
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def clear_old_sessions() -> None:
 def jobs() -> list[Job]:
     return [
         Job(seal_all_voices, TICK),
+        Job(send_due_notices, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
