@@ -40,7 +40,7 @@ def send_due_notices() -> int:
         _send_due(meeting.pk, kind, now)
         for meeting in queries.meetings_soon(now)
         for kind in AHEAD
-        if queries.due(meeting, kind, now).exists()
+        if queries.due(meeting, kind, now)
     )
 
 

@@ -11,7 +11,7 @@ from mutuality.partnerships.models import Member
 from mutuality.people.models import Person
 
 from ..models import Meeting, Notice, Seat
-from ..rules.notices import AHEAD, FOR_A_DAY, SLOW, contacts_for, due_since, how_told
+from ..rules.notices import AHEAD, SLOW, contacts_for, how_told, is_due
 
 Kind, State = Notice.Kind, Notice.State
 AFTERWARDS = {Kind.REPORT, Kind.LOCKED}
@@ -40,14 +40,15 @@ def meetings_soon(now: datetime) -> QuerySet[Meeting]:
     return soon.select_related("partnership").order_by("starts_at")
 
 
-def due(meeting: Meeting, kind: str, now: datetime) -> QuerySet[Seat]:
-    """Whose letter is due by itself now (`rules.notices.is_due`, asked of the database)."""
-    since = due_since(kind=kind, starts_at=meeting.starts_at)
-    if not since <= now < since + FOR_A_DAY:
-        return Seat.objects.none()
-    if kind == Kind.QUESTIONS and not meeting.questions.exists():
-        return Seat.objects.none()
-    return waiting_for(meeting, kind).annotate(told_at=TOLD).filter(Q(told_at=None) | Q(told_at__lt=since))
+def due(meeting: Meeting, kind: str, now: datetime) -> list[Seat]:
+    """Whose letter is due by itself now."""
+
+    def holds(told_at: datetime | None) -> bool:
+        return is_due(kind=kind, now=now, starts_at=meeting.starts_at, told_at=told_at)
+
+    if not holds(None) or (kind == Kind.QUESTIONS and not meeting.questions.exists()):
+        return []
+    return [seat for seat in waiting_for(meeting, kind).annotate(told_at=TOLD) if holds(seat.told_at)]
 
 
 @dataclass(frozen=True)

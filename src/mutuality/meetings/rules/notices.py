@@ -35,13 +35,9 @@ def how_told(*, contact: str, has_address: bool) -> str:
     return "letter" if has_address else "hand"
 
 
-def due_since(*, kind: str, starts_at: datetime) -> datetime:
-    return starts_at - AHEAD[kind]
-
-
 def is_due(*, kind: str, now: datetime, starts_at: datetime, told_at: datetime | None) -> bool:
     """Whether a letter goes out by itself now. Whoever was told of the meeting after that hour knows already."""
-    since = due_since(kind=kind, starts_at=starts_at)
+    since = starts_at - AHEAD[kind]
     return since <= now < min(since + FOR_A_DAY, starts_at) and (told_at is None or told_at < since)
 
 
