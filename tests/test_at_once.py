@@ -1,13 +1,15 @@
 """People who act in the same moment: whoever comes second is served second, and nobody is answered with a fault."""
 
+from datetime import timedelta
 from threading import Event
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from mutuality.meetings.actions import seating, speaking
-from mutuality.meetings.models import Contribution, Seat
+from mutuality.meetings.actions import notices, planning, seating, speaking
+from mutuality.meetings.models import Contribution, Meeting, Notice, Seat
 from mutuality.meetings.queries.voices import unmatched_words
 from mutuality.partnerships.models import Key
 from mutuality.record.actions import note
@@ -195,3 +197,23 @@ def test_entries_written_by_eight_people_at_once_leave_no_gap(cast):
     assert problems(results) == []
     assert sorted(number for numbers in results for number in numbers) == list(range(1, 41))
     assert fault_in(chain) is None
+
+
+# Letters
+
+
+def test_several_clocks_at_once_send_each_letter_once(cast, mailoutbox):
+    Meeting.objects.update(starts_at=timezone.now() + timedelta(hours=20), ends_at=timezone.now() + timedelta(hours=23))
+    sent = together(*[notices.send_due_notices] * 4)
+    assert problems(sent) == [] and sum(sent) == 6  # five of Riverside, one of Elsewhere
+    assert Notice.objects.count() == len({letter.to[0] for letter in mailoutbox}) == len(mailoutbox) == 6
+
+
+def test_a_change_and_a_reminder_in_the_same_moment_are_one_letter_each(cast, mailoutbox):
+    Meeting.objects.update(starts_at=timezone.now() + timedelta(hours=20), ends_at=timezone.now() + timedelta(hours=23))
+    clock = together(
+        notices.send_due_notices, lambda: planning.cancel_meeting(cast.cora, cast.meeting, reason="No hall.")
+    )
+    assert problems(clock) == []
+    reminded = Notice.objects.filter(kind="reminder", seat__meeting=cast.meeting).count()
+    assert reminded in {0, 5} and Notice.objects.filter(kind="cancelled").count() == 5

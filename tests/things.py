@@ -76,6 +76,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "running": _in(cast, running),
         "closed": _in(cast, closed),
         "done": _in(cast, done),
+        "twin": _in(cast, cast.meeting, sitting=_twin(cast).pk),
+        "unseated": _in(cast, _twin(cast)),
         "pair": _in(cast, cast.meeting, key=_pair(cast).pk),
         "dinas_seat": _in(cast, cast.meeting, seat=cast.meeting.seats.get(person=cast.dina).pk),
         "next_asked": _in(cast, running, question=running.questions.all()[1].pk),
@@ -117,6 +119,14 @@ def _like(meeting, title, *without):
         Question.objects.create(meeting=one, tier="table", order=order, text="What helped you to be heard?")
     for seat in meeting.seats.exclude(table=None).exclude(person__in=without).select_related("table"):
         Seat.objects.create(meeting=one, person=seat.person, table=tables[seat.table.number], answer=seat.answer)
+    return one
+
+
+def _twin(cast):
+    """The planned meeting again at another hour, where nobody has a seat yet."""
+    one = Meeting.objects.get(pk=cast.meeting.pk)
+    one.pk, one.once, one.sitting_of = None, uuid4(), cast.meeting
+    one.save()
     return one
 
 

@@ -61,9 +61,9 @@ def environment(data, **more):
     return clean | {"PYTHONPATH": "src", "MUTUALITY_DATA": str(data)} | more
 
 
-def command(*words, env):
-    """Run `mutuality …` to its end."""
-    return subprocess.run(_program(words), env=env, capture_output=True, text=True, timeout=120)
+def command(*words, env, said=""):
+    """Run `mutuality …` to its end, with `said` on its standard input."""
+    return subprocess.run(_program(words), env=env, input=said, capture_output=True, text=True, timeout=120)
 
 
 def _program(words):

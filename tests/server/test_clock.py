@@ -7,7 +7,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from mutuality.record.actions import commit_voice, open_chain
+from mutuality.meetings.actions.attachments import clear_leftovers
+from mutuality.meetings.actions.box import open_boxes
+from mutuality.meetings.actions.moments import forget_moments
+from mutuality.meetings.actions.notices import send_due_notices
+from mutuality.record.actions import commit_voice, open_chain, seal_all_voices
 from mutuality.record.models import Leaf
 from mutuality.site import clock
 
@@ -23,6 +27,11 @@ def test_what_is_due_is_done_and_what_is_not_waits():
     for now in (0, 60, 119, 180):
         clock.do_what_is_due(jobs, now)
     assert done == ["minute", "day", "minute", "minute", "minute"]
+
+
+def test_the_clock_does_what_the_rooms_leave_to_it():
+    left_to_it = {clear_leftovers, forget_moments, open_boxes, seal_all_voices, send_due_notices}
+    assert left_to_it <= {job.do for job in clock.jobs()}
 
 
 def test_a_job_that_fails_harms_no_other(caplog):

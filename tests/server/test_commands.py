@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from mutuality.kit.tests.test_bounces import POSTFIX
 from mutuality.site import environment as variables
 from tests.server.conftest import KEY, command, environment
 
@@ -79,7 +80,7 @@ def test_settings_lists_every_variable_and_shows_no_secret(tmp_path):
     assert "secret" not in result.stdout.replace("secret that", "")
 
 
-@pytest.mark.parametrize("words", [[], ["demo"], ["serve"], ["settings"], ["record", "verify"]])
+@pytest.mark.parametrize("words", [[], ["demo"], ["serve"], ["settings"], ["record", "verify"], ["mail", "bounced"]])
 def test_every_command_explains_itself(tmp_path, words):
     result = command(*words, "--help", env=environment(tmp_path))
     assert result.returncode == 0
@@ -90,3 +91,10 @@ def test_verify_needs_an_instance_but_no_keys(server, tmp_path):
     assert refused(command("record", "verify", env=environment(tmp_path)), "There is no instance in")
     assert command("record", "verify", env=environment(server.data)).returncode == 0
     assert refused(command("record", "verify", "no-such", env=environment(server.data)), "no partnership “no-such”")
+
+
+def test_a_letter_that_came_back_is_noted_without_keys(server):
+    env = environment(server.data)
+    assert command("mail", "bounced", env=env, said=POSTFIX).stdout == "Noted: a letter came back.\n"
+    for said in ("", "Subject: hello\n\nOut of office", POSTFIX.replace("Action: failed", "Action: delayed")):
+        assert refused(command("mail", "bounced", env=env, said=said), "his")

@@ -6,37 +6,114 @@ power fails. Letters are sent at least once; a server that dies while it sends m
 
 import logging
 from datetime import timedelta
+from itertools import groupby
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from .addresses import house
+from .events import announce
+from .signals import letter_bounced, letter_sent
+
 logger = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # between one try and the next
 STUCK = timedelta(minutes=15)  # sending takes seconds; whoever takes longer has died
+ABOUT_US = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)  # no fault of the address
 
 
-def post(to: str, subject: str, text: str, html: str = "") -> None:
-    """Put a letter to one address in the queue, inside the transaction of the act."""
-    send.enqueue(to=to, subject=" ".join(subject.split()), text=text, html=html)
+def post(
+    to: str, subject: str, text: str, html: str = "", *, about: str = "", calendar: str = "", method: str = "REQUEST"
+) -> None:
+    """Put a letter to one address in the queue, inside the transaction of the act.
+
+    Without `html` the page is made of the text, in the language that is active now. `about` is a name under which
+    `letter_sent` and `letter_bounced` tell what became of it. `calendar` is an iCalendar file with its `method`.
+    """
+    subject = " ".join(subject.split())
+    html = html or page_of(subject, text)
+    send.enqueue(to=to, subject=subject, text=text, html=html, about=about, calendar=calendar, method=method)
+
+
+def page_of(subject: str, text: str) -> str:
+    """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read."""
+    stretches = groupby(map(str.strip, text.strip().splitlines()), _kind)
+    parts = [(kind, [line.removeprefix("- ") for line in lines]) for kind, lines in stretches if kind]
+    return render_to_string("kit/letter.html", {"subject": subject, "parts": parts})
+
+
+def _kind(line: str) -> str:
+    if line.startswith(("http://", "https://")) and " " not in line:
+        return "link"
+    if line.startswith("- "):
+        return "list"
+    return "words" if line else ""
 
 
 @task()
-def send(to: str, subject: str, text: str, html: str = "", failures: int = 0) -> None:
+def send(
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    failures: int = 0,
+    about: str = "",
+    calendar: str = "",
+    method: str = "REQUEST",
+) -> None:
     """Send a letter now; when that fails, later again. What is logged in the end names no one."""
+    letter = {"to": to, "subject": subject, "text": text, "html": html}
+    letter |= {"about": about, "calendar": calendar, "method": method}
     try:
-        _letter(to, subject, text, html).send()
+        _letter(**letter).send()
     except Exception as failure:
-        _later(failure, {"to": to, "subject": subject, "text": text, "html": html}, failures)
+        if code := refused_for_good(failure):
+            logger.warning("A letter was refused for good (%d) and is not tried again.", code)
+            _tell(letter_bounced, about)
+        else:
+            _later(failure, letter, failures)
+    else:
+        _tell(letter_sent, about)
 
 
-def _letter(to: str, subject: str, text: str, html: str) -> EmailMultiAlternatives:
-    letter = EmailMultiAlternatives(subject, text, to=[to])
+def _letter(
+    to: str, subject: str, text: str, html: str, about: str, calendar: str, method: str
+) -> EmailMultiAlternatives:
+    headers = {"Message-ID": f"<{about}@{house()}>", "Auto-Submitted": "auto-generated"} if about else {}
+    letter = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     if html:
         letter.attach_alternative(html, "text/html")
+    if calendar:
+        letter.attach_alternative(calendar, f"text/calendar; method={method}")
+        letter.attach("invite.ics", calendar.encode(), "application/ics")
     return letter
+
+
+def refused_for_good(failure: Exception) -> int:
+    """The code with which a server refused this address or this letter for good; 0 where another try may help."""
+    if isinstance(failure, SMTPRecipientsRefused):
+        codes = [code for code, _said in failure.recipients.values()]
+    elif isinstance(failure, SMTPResponseException) and not isinstance(failure, ABOUT_US):
+        codes = [failure.smtp_code]
+    else:
+        codes = []
+    return codes[0] if codes and all(500 <= code < 600 for code in codes) else 0
+
+
+def _tell(signal, about: str) -> None:
+    if about:
+        announce(signal, about=about)
 
 
 def _later(failure: Exception, letter: dict[str, str], failures: int) -> None:

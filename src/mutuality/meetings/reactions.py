@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.dispatch import receiver
 
+from mutuality.kit.signals import letter_bounced, letter_sent
 from mutuality.partnerships.signals import invitation_accepted
 
 from .actions.attachments import drop_attachment
 from .actions.translations import drop_translations
-from .models import Contribution, Seat
-from .signals import contribution_withdrawn
+from .models import Contribution, Notice, PrivateWord, Seat
+from .signals import contribution_withdrawn, meeting_closed
 
 
 @receiver(invitation_accepted)
@@ -27,3 +28,20 @@ def let_go_what_went_with_it(sender, contribution_id, **_more) -> None:
         said = Contribution.objects.select_for_update().get(pk=contribution_id)
         drop_translations(said)
         drop_attachment(said)
+
+
+@receiver(letter_sent)
+def mark_sent(sender, about: str, **_more) -> None:
+    Notice.objects.filter(uid=about, state=Notice.State.QUEUED).update(state=Notice.State.SENT)
+
+
+@receiver(letter_bounced)
+def mark_bounced(sender, about: str, **_more) -> None:
+    """A letter about a meeting came back: whoever invited its reader sees it beside the seat."""
+    Notice.objects.filter(uid=about).update(state=Notice.State.BOUNCED)
+
+
+@receiver(meeting_closed)
+def forget_private_words(sender, meeting_id: int, **_more) -> None:
+    """What people told the access contact alone was for the day of the meeting."""
+    PrivateWord.objects.filter(seat__meeting=meeting_id).delete()

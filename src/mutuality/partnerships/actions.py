@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -123,6 +123,7 @@ def invite(
         token_digest=queries.token_digest(token),
         message=message,
         mailed=bool(email),
+        letter=uuid4() if email else None,
         sent_at=now,
         expires_at=now + INVITATION_TIME,
         once=once,
@@ -154,7 +155,8 @@ def _post_invitation(invitation: Invitation, email: str, link: str) -> None:
         "days": INVITATION_TIME.days,
     }
     subject = gettext("{who} invites you to {partnership}").format(**values)
-    letters.post(email, subject, render_to_string("partnerships/mail/invitation.txt", values))
+    text = render_to_string("partnerships/mail/invitation.txt", values)
+    letters.post(email, subject, text, about=str(invitation.letter))
 
 
 @transaction.atomic

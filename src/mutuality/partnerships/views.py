@@ -258,9 +258,9 @@ def take_back_key(request, slug, pk):
 def invite(request, slug):
     partnership = queries.partnership_with_power_for(request.user, slug, "invite")
     form = InviteForm(typed(request))
-    done = form.is_bound and attempt(form, actions.invite, request.user, partnership, link_for=_link_for(request))
+    done = form.is_bound and attempt(form, actions.invite, request.user, partnership, link_for=link_for(request))
     if done:
-        return _invited(request, *done)
+        return invited_page(request, *done)
     if form.is_bound and done is False:
         _say_done(request, done, "")
         return redirect("partnerships:invite", slug)
@@ -268,17 +268,17 @@ def invite(request, slug):
     return _answer(request, "invite", partnership, form, sent=sent, now=timezone.now())
 
 
-def _link_for(request):
+def link_for(request):
     return lambda token: request.build_absolute_uri(reverse("partnerships:invitation", args=[token]))
 
 
 @never_cache
-def _invited(request, invitation, token):
+def invited_page(request, invitation, token):
     """The one page that shows the link, drawn from the answer itself: a redirect would have to keep it somewhere."""
     context = {
         "partnership": invitation.partnership,
         "invitation": invitation,
-        "link": _link_for(request)(token),
+        "link": link_for(request)(token),
         "days": INVITATION_TIME.days,
     }
     return render(request, "partnerships/invited.html", context)

@@ -96,8 +96,28 @@ def verify(partnership: str, data: str | None) -> None:
     Example: mutuality record verify river-health --data ./var
     """
     with sentences():
-        wake_to_read(data)
+        wake_without_keys(data)
         call_command("verify", partnership)
+
+
+@main.group()
+def mail() -> None:
+    """What becomes of letters."""
+
+
+@mail.command()
+@DATA
+def bounced(data: str | None) -> None:
+    """Note that a letter came back: reads one delivery status notification (RFC 3464) from standard input.
+
+    Who invited is told to ask for another address. Give this command to your mail server for the address that letters
+    come from. Anything but such a notification is refused with exit 2.
+
+    Example: mutuality mail bounced --data ./var < message
+    """
+    with sentences():
+        wake_without_keys(data)
+        call_command("bounced")
 
 
 def wake(data: str | None, more: dict[str, str] | None = None) -> None:
@@ -108,8 +128,8 @@ def wake(data: str | None, more: dict[str, str] | None = None) -> None:
     django.setup()
 
 
-def wake_to_read(data: str | None) -> None:
-    """The same for a command that only reads: it signs and seals nothing, so it needs no keys, and makes no folder."""
+def wake_without_keys(data: str | None) -> None:
+    """The same for a command that signs and seals nothing: it needs no keys, and makes no folder."""
     folder = data or environment.read("MUTUALITY_DATA")
     if not environment.read("DATABASE_URL") and not os.path.exists(os.path.join(folder, "mutuality.sqlite3")):
         raise Unfit(f"There is no instance in {folder}. Say with --data where it is.")

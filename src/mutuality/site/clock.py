@@ -17,6 +17,7 @@ from mutuality.kit.residue import sweep
 from mutuality.meetings.actions.attachments import clear_leftovers
 from mutuality.meetings.actions.box import open_boxes
 from mutuality.meetings.actions.moments import forget_moments
+from mutuality.meetings.actions.notices import send_due_notices
 from mutuality.meetings.models import BoxWord, Contribution, EarlierWording, Envelope, Slip, TakenEnvelope
 from mutuality.record.actions import seal_all_voices
 
@@ -47,6 +48,7 @@ def jobs() -> list[Job]:
         Job(open_boxes, TICK),
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),
+        Job(send_due_notices, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),

@@ -14,6 +14,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from mutuality.home.stream import switchboard
+from mutuality.kit import addresses
 
 from .front import application
 
@@ -39,6 +40,7 @@ def claim(host: str, port: int) -> int:
 def run(host: str, port: int) -> None:
     """Serve until TERM or INT."""
     _allow_many_connections()
+    addresses.serve_at(port)
     asyncio.run(_serve(host, port))
 
 

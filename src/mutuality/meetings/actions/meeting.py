@@ -14,12 +14,11 @@ from mutuality.kit.events import announce
 from mutuality.kit.refused import Refused
 from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnership_queries
-from mutuality.partnerships.models import Mandate, Member, Partnership, Pod
+from mutuality.partnerships.models import Mandate, Member, Organisation, Partnership, Pod
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from .. import mail
-from ..models import Meeting, Question, Seat, Table
+from ..models import Meeting, Notice, PrivateWord, Question, Seat, Table
 from ..queries import meeting as queries
 from ..rules.meeting import (
     TEMPLATES,
@@ -33,8 +32,9 @@ from ..rules.meeting import (
     check_pair,
     check_plan,
 )
+from ..rules.planning import check_own_time, own_time
 from ..signals import meeting_closed, meeting_opened
-from . import locking
+from . import locking, notices
 from .held import locked as _locked
 from .held import note as _note
 from .seating import free_table
@@ -58,6 +58,8 @@ def plan_meeting(
     about: str = "",
     content_note: str = "",
     pod: Pod | None = None,
+    hosts: Collection[Organisation] = (),
+    own_time_until: datetime | None = None,
 ) -> Meeting:
     """Plan a meeting from one of `rules.TEMPLATES`, with its questions in the planner's language; nobody is invited."""
     keys.require(person, partnership, "plan_meeting")
@@ -71,6 +73,9 @@ def plan_meeting(
         needs_pod=chosen.kind == Meeting.Kind.POD,
         has_pod=pod is not None,
     )
+    if own_time_until is not None:
+        check_own_time(ends_at=ends_at, own_time_until=own_time_until)
+    days = partnership_queries.rules_of(partnership).own_time_days
     meeting = Meeting.objects.create(
         partnership=partnership,
         pod=pod,
@@ -83,8 +88,10 @@ def plan_meeting(
         starts_at=starts_at,
         ends_at=ends_at,
         zone=zone,
+        own_time_until=own_time_until or own_time(ends_at, days),
         once=once,
     )
+    meeting.hosts.set(partnership.organisations.filter(pk__in=[host.pk for host in hosts]))
     _ask(meeting, [replace(asked, text=gettext(asked.text)) for asked in chosen.questions])
     _note(person, meeting, "plan_meeting", "{who} planned “{title}” for {day}.", day=starts_at.date().isoformat())
     return meeting
@@ -146,36 +153,56 @@ def name_facilitators(person: Person, meeting: Meeting, *, one: Member, other: M
 def invite_to_meeting(person: Person, meeting: Meeting, members: Collection[Member], link: str = "") -> int:
     """Invite members; whoever is invited already stays as they are. Returns how many are new.
 
-    Those who wish for mail get one, in their own language and hour, with `link` to the meeting.
+    Those who wish for letters get one, in their own language and hour, with `link` to the meeting.
     """
     meeting = _locked(meeting)
     keys.require(person, meeting.partnership, "plan_meeting", meeting.topic)
     check_answer(state=meeting.state)
     here = {member.person_id for member in members if member.partnership_id == meeting.partnership_id}
     new = here - set(meeting.seats.values_list("person_id", flat=True))
-    Seat.objects.bulk_create(Seat(meeting=meeting, person_id=pk) for pk in sorted(new))
+    Seat.objects.bulk_create(Seat(meeting=meeting, person_id=pk, invited_by=person) for pk in sorted(new))
     if new:
         _note(person, meeting, "invite_to_meeting", "{who} invited {count} people to “{title}”.", count=len(new))
-        for guest in Person.objects.filter(pk__in=new, contact=Person.Contact.MAIL, email__isnull=False):
-            mail.invited(guest, meeting, link)
+        notices.tell(meeting, Notice.Kind.INVITED, link, among=meeting.seats.filter(person__in=new))
     return len(new)
 
 
 @transaction.atomic
-def answer_invitation(person: Person, meeting: Meeting, *, answer: str, answer_note: str = "") -> None:
-    """Say whether one is coming. Somebody who comes after the tables are laid gets the smallest one."""
+def answer_invitation(
+    person: Person,
+    meeting: Meeting,
+    *,
+    answer: str,
+    answer_note: str = "",
+    way: str = Seat.Way.AS_PLANNED,
+    private_word: str | None = None,
+) -> None:
+    """Say whether one is coming, and how. Somebody who comes after the tables are laid gets the smallest one.
+
+    `private_word` is for the access contact alone; None leaves it as it is, and it goes when the answer is no.
+    """
     meeting = _locked(meeting)
     check_answer(state=meeting.state)
     seat = meeting.seats.filter(person=person).first()
     if seat is None:
         raise Refused("You are not invited to this meeting. Ask a co-facilitator to invite you.")
-    seat.answer, seat.answer_note = answer, answer_note
+    seat.answer, seat.answer_note, seat.way = answer, answer_note, way
     if answer == Seat.Answer.COMING and seat.table_id is None:
         seat.table = free_table(seat)
     elif answer == Seat.Answer.DECLINED and meeting.state == Meeting.State.PLANNED:
         seat.table, seat.part = None, Seat.Part.GUEST
     seat.save()
+    _keep_private_word(seat, "" if answer == Seat.Answer.DECLINED else private_word)
     live.touch(meeting.topic)
+
+
+def _keep_private_word(seat: Seat, text: str | None) -> None:
+    if text is None:
+        return
+    if text := text.strip():
+        PrivateWord.objects.update_or_create(seat=seat, defaults={"text": text})
+    else:
+        PrivateWord.objects.filter(seat=seat).delete()
 
 
 # Opening, moving on, closing: two keys each

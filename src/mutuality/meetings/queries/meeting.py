@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from ..models import Contribution, Meeting, Question, Seat, Table
+from ..models import Contribution, Meeting, PrivateWord, Question, Seat, Table
 from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
@@ -208,9 +208,17 @@ def meetings_of(partnership: Partnership, person: Person) -> QuerySet[Meeting]:
     return found.order_by("starts_at")
 
 
+def is_to_come(meeting: Meeting) -> bool:
+    """Planned; or called off, and listed as such until its day is over."""
+    if meeting.state == Meeting.State.CANCELLED:
+        return meeting.ends_at > timezone.now()
+    return meeting.state == Meeting.State.PLANNED
+
+
 def seats_waiting_for(person: Person) -> QuerySet[Seat]:
     """Invitations to meetings that somebody has not answered."""
-    return _seats_of(person).filter(answer=Seat.Answer.INVITED).exclude(meeting__state=Meeting.State.CLOSED)
+    waiting = [Meeting.State.PLANNED, Meeting.State.OPEN]
+    return _seats_of(person).filter(answer=Seat.Answer.INVITED, meeting__state__in=waiting)
 
 
 def open_seats_of(person: Person) -> QuerySet[Seat]:
@@ -219,8 +227,9 @@ def open_seats_of(person: Person) -> QuerySet[Seat]:
 
 
 def coming_seats_of(person: Person) -> QuerySet[Seat]:
-    """Seats at meetings that are planned, soonest first."""
-    return _seats_of(person).filter(HERE, meeting__state=Meeting.State.PLANNED)
+    """Seats at meetings that are planned, soonest first; those that were called off too, until their day is over."""
+    called_off = Q(meeting__state=Meeting.State.CANCELLED, meeting__ends_at__gt=timezone.now())
+    return _seats_of(person).filter(HERE, Q(meeting__state=Meeting.State.PLANNED) | called_off)
 
 
 def _seats_of(person: Person) -> QuerySet[Seat]:
@@ -349,8 +358,8 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
     return Controls(
         plans=may(person, meeting, "plan_meeting"),
         seats=may(person, meeting, "arrange_seats"),
-        reads_needs=meeting.state != Meeting.State.CLOSED and may(person, meeting, "see_access_needs"),
         opens_seals=may(person, meeting, "open_seal"),
+        reads_needs=not meeting.is_over and may(person, meeting, "see_access_needs"),
         own_table=own_table_for(person, meeting),
     )
 
@@ -360,10 +369,6 @@ def controls_of(person: Person, meeting: Meeting) -> Controls:
 
 def tables_of(meeting: Meeting) -> QuerySet[Table]:
     return meeting.tables.prefetch_related("seats__person")
-
-
-def seats_of(meeting: Meeting) -> QuerySet[Seat]:
-    return meeting.seats.select_related("person", "table").order_by("person__name")
 
 
 def has_words(table: Table) -> bool:
@@ -392,16 +397,22 @@ def answers_count(meeting: Meeting) -> dict[str, int]:
     return dict.fromkeys(Seat.Answer.values, 0) | dict(rows)
 
 
-def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, list[AccessNeed]]]:
-    """What those who come need, for the meeting's access contact alone; anybody else gets the 404 of nothing."""
+def access_needs_for(person: Person, slug: str, pk: int) -> list[tuple[Person, list[str]]]:
+    """What those who come need, and what they told privately, for the meeting's access contact alone.
+
+    Anybody else gets the 404 of nothing.
+    """
     meeting = meeting_for(person, slug, pk)
-    if meeting.state == Meeting.State.CLOSED or not may(person, meeting, "see_access_needs"):
+    if meeting.is_over or not may(person, meeting, "see_access_needs"):
         raise Http404
-    coming = meeting.seats.filter(HERE).values("person")
-    needs: dict[Person, list[AccessNeed]] = {}
-    for need in AccessNeed.objects.filter(person__in=coming).select_related("person").order_by("person__name", "pk"):
-        needs.setdefault(need.person, []).append(need)
-    return list(needs.items())
+    coming = meeting.seats.filter(HERE)
+    needs: dict[Person, list[str]] = {}
+    own = AccessNeed.objects.filter(person__in=coming.values("person")).select_related("person")
+    for need in own.order_by("person__name", "pk"):
+        needs.setdefault(need.person, []).append(need.text)
+    for word in PrivateWord.objects.filter(seat__in=coming).select_related("seat__person"):
+        needs.setdefault(word.seat.person, []).append(word.text)
+    return sorted(needs.items(), key=lambda each: each[0].name)
 
 
 def names_in(meeting: Meeting) -> set[str]:

@@ -69,7 +69,13 @@ def check_plan(*, now: datetime, starts_at: datetime, ends_at: datetime, needs_p
         raise Refused("Choose the pod that meets.", field="pod")
 
 
+def check_not_cancelled(*, state: str) -> None:
+    if state == "cancelled":
+        raise Refused("This meeting was called off. Look at the list of meetings for what comes next.")
+
+
 def check_change(*, state: str) -> None:
+    check_not_cancelled(state=state)
     if state != "planned":
         raise Refused("The meeting has begun. Its questions stay as they were asked.")
 
@@ -93,6 +99,7 @@ def check_pair(*, one_perspective: int | None, other_perspective: int | None, sa
 
 
 def check_opening(*, state: str, questions: int, seated: int) -> None:
+    check_not_cancelled(state=state)
     if state != "planned":
         raise Refused("This meeting has been opened already.")
     if not questions:
@@ -102,6 +109,7 @@ def check_opening(*, state: str, questions: int, seated: int) -> None:
 
 
 def check_moving_on(*, state: str, is_next: bool) -> None:
+    check_not_cancelled(state=state)
     if state != "open":
         raise Refused("Only an open meeting can go on to its next question.")
     if not is_next:
@@ -109,6 +117,7 @@ def check_moving_on(*, state: str, is_next: bool) -> None:
 
 
 def check_closing(*, state: str) -> None:
+    check_not_cancelled(state=state)
     if state == "planned":
         raise Refused("This meeting has not been opened yet.")
     if state == "closed":
@@ -116,6 +125,7 @@ def check_closing(*, state: str) -> None:
 
 
 def check_answer(*, state: str) -> None:
+    check_not_cancelled(state=state)
     if state == "closed":
         raise Refused("This meeting is over.")
 

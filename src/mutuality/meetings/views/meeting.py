@@ -9,14 +9,10 @@ from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
 
 from ..actions import meeting as actions
-from ..forms.meeting import (
-    AnswerForm,
-    FacilitatorsForm,
-    InviteForm,
-    PlanForm,
-    Questions,
-)
-from ..queries import ladder, own_time
+from ..forms.answering import AnswerForm
+from ..forms.meeting import FacilitatorsForm, Questions
+from ..forms.planning import InviteForm, PlanForm
+from ..queries import ladder, notices, own_time, planning
 from ..queries import meeting as queries
 
 
@@ -35,8 +31,8 @@ def meetings(request, slug):
     context = {
         "partnership": partnership,
         "now": [meeting for meeting in found if meeting.state == "open"],
-        "coming": [meeting for meeting in found if meeting.state == "planned"],
-        "past": [meeting for meeting in reversed(found) if meeting.state == "closed"],
+        "coming": [meeting for meeting in found if queries.is_to_come(meeting)],
+        "past": [meeting for meeting in reversed(found) if meeting.is_over and not queries.is_to_come(meeting)],
         "may_plan": partnerships.may(request.user, partnership, "plan_meeting"),
     }
     return render(request, "meetings/meetings.html", context)
@@ -62,7 +58,8 @@ def meeting(request, slug, pk):
 
 
 def _meeting_page(request, meeting, answer_form=None):
-    seat = queries.reader_of(request.user, meeting).seat
+    seat, controls = queries.reader_of(request.user, meeting).seat, queries.controls_of(request.user, meeting)
+    before = planning.before_of(request.user, meeting, controls.plans)
     context = {
         "meeting": meeting,
         "partnership": meeting.partnership,
@@ -71,14 +68,20 @@ def _meeting_page(request, meeting, answer_form=None):
         "co_facilitators": queries.co_facilitators(meeting),
         "counts": queries.answers_count(meeting),
         "pairs": queries.waiting_pairs(meeting),
-        "controls": queries.controls_of(request.user, meeting),
-        "answer_form": answer_form or (AnswerForm(initial={"answer": seat.answer}) if seat else None),
+        "controls": controls,
+        "before": before,
+        "answer_form": answer_form or (_answer_form(seat, before) if seat else None),
         "stage": queries.stage_of(request.user, meeting),
         "said_here": ladder.said_here(request.user, meeting) if meeting.state != "planned" else [],
         "is_member": queries.reader_of(request.user, meeting).is_member,
         "during": own_time.during(request.user, meeting),
     }
     return render(request, "meetings/meeting.html", context, status=422 if answer_form else 200)
+
+
+def _answer_form(seat, before):
+    said = {"answer": seat.answer, "way": seat.way, "answer_note": seat.answer_note}
+    return AnswerForm(before.access_contacts, initial=said | {"private_word": before.private_word})
 
 
 @page
@@ -147,14 +150,14 @@ def invite_to_meeting(request, slug, pk):
             return _to(meeting)
     return _form_page(
         request, "meetings/invite_to_meeting.html", form, meeting=meeting, partnership=meeting.partnership,
-        seats=queries.seats_of(meeting),
+        told=notices.who_was_told(request.user, meeting),
     )  # fmt: skip
 
 
 @act
 def answer_invitation(request, slug, pk):
     meeting = queries.meeting_for(request.user, slug, pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(planning.access_contacts(meeting), request.POST)
     if attempt(form, actions.answer_invitation, request.user, meeting):
         say(request, _("Thank you. You can change your answer until the meeting closes."))
         return _to(meeting)

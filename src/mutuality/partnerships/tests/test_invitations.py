@@ -9,11 +9,14 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from mutuality.kit.refused import Refused
-from mutuality.partnerships import actions, queries
+from mutuality.kit.signals import letter_bounced
+from mutuality.kit.tests.test_bounces import NAME, POSTFIX
+from mutuality.partnerships import actions, keys, queries
 from mutuality.partnerships.models import Invitation, Member
 from mutuality.people.models import Person
 from mutuality.record.models import Entry, Opening
@@ -100,6 +103,36 @@ def test_inviting_somebody_who_has_an_account_looks_the_same_as_inviting_anybody
         return re.sub(r"/invitation/[\w-]+/|csrfmiddlewaretoken\S+ value=\S+", "", page.content.decode())
 
     assert plain(known) == plain(unknown)
+
+
+def test_a_letter_that_came_back_is_shown_to_who_invited_beside_the_invitation(cast):
+    client_of(cast.cora).post(INVITE, sending(email="noor@example.org"))
+    made = Invitation.objects.get(person__name="Noor")
+    assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{made.letter}@")
+    assert "came back" not in client_of(cast.cora).get(INVITE).content.decode()
+    letter_bounced.send(sender=None, about=str(made.letter))
+    assert "Ask for another address" in client_of(cast.cora).get(INVITE).content.decode()
+    keys.grant(cast.eve, cast.partnership, "coordinator", timezone.now() + timedelta(days=9), granted_by="two keys")
+    assert "came back" not in client_of(cast.eve).get(INVITE).content.decode()
+
+
+def test_a_notification_that_arrives_later_marks_the_invitation_too(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    client_of(cast.cora).post(INVITE, sending(email="noor@example.org"))
+    made = Invitation.objects.get(person__name="Noor")
+    notification = POSTFIX.replace(NAME, str(made.letter)).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(notification)))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("bounced")
+    made.refresh_from_db()
+    assert made.bounced_at is not None
+
+
+def test_a_letter_about_something_else_that_came_back_changes_no_invitation(cast):
+    client_of(cast.cora).post(INVITE, sending(email="noor@example.org"))
+    letter_bounced.send(sender=None, about=str(uuid4()))
+    assert not Invitation.objects.exclude(bounced_at=None).exists()
 
 
 @pytest.mark.parametrize("changed", [{"name": ""}, {"email": "not an address"}, {"standing": "king"}, {"once": "x"}])

@@ -1,0 +1,77 @@
+"""Letters about a meeting. Each goes out once for each seat and revision, to those who wish for it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mutuality.kit.addresses import absolute
+from mutuality.partnerships.models import Partnership
+
+from .. import mail
+from ..models import Meeting, Notice, Seat
+from ..queries import notices as queries
+from ..rules.notices import AHEAD
+
+Kind = Notice.Kind
+
+
+def tell(meeting: Meeting, kind: str, link: str = "", among: Iterable[Seat] | None = None) -> int:
+    """Post a letter of this kind to all who are to get one, or to those `among` them. Returns how many.
+
+    Called in the transaction that holds the meeting, so that two who tell at once tell once.
+    """
+    seats = queries.waiting_for(meeting, kind)
+    if among is not None:
+        seats = seats.filter(pk__in=[seat.pk for seat in among])
+    link, questions = link or absolute(meeting.get_absolute_url()), list(meeting.questions.all())
+    for seat in (found := list(seats)):
+        seat.meeting = meeting
+        notice = Notice.objects.create(seat=seat, kind=kind, revision=meeting.revision, at=timezone.now())
+        mail.tell(notice, link, questions)
+    return len(found)
+
+
+def send_due_notices() -> int:
+    """Post what is due by itself: questions ahead and reminders. Any number of processes may ask at once."""
+    now = timezone.now()
+    return sum(
+        _send_due(meeting.pk, kind, now)
+        for meeting in queries.meetings_soon(now)
+        for kind in AHEAD
+        if queries.due(meeting, kind, now)
+    )
+
+
+@transaction.atomic
+def _send_due(pk: int, kind: str, now: datetime) -> int:
+    meeting = _held(pk)
+    if meeting.state != Meeting.State.PLANNED:
+        return 0
+    posted = tell(meeting, kind, among=queries.due(meeting, kind, now))
+    if kind == Kind.QUESTIONS and posted:
+        note_sent_ahead(meeting, now)
+    return posted
+
+
+def _held(pk: int) -> Meeting:
+    """The meeting as it is now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
+    Partnership.objects.select_for_update().get(pk=Meeting.objects.values("partnership").get(pk=pk)["partnership"])
+    return Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
+
+
+def note_sent_ahead(meeting: Meeting, now: datetime) -> None:
+    if meeting.questions_sent_at is None:
+        meeting.questions_sent_at = now
+        meeting.save(update_fields=["questions_sent_at"])
+
+
+def tell_report(meeting: Meeting, link: str) -> int:
+    """Tell those who took part that the draft report is there: the link, and nothing of what it says."""
+    return tell(meeting, Kind.REPORT, link)
+
+
+def tell_locked(meeting: Meeting, link: str) -> int:
+    """Tell those who took part that the report is locked: the link, and nothing of what it says."""
+    return tell(meeting, Kind.LOCKED, link)
