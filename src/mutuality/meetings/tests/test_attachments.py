@@ -21,7 +21,7 @@ from mutuality.kit.refused import Refused
 from mutuality.meetings.actions import attachments as actions
 from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Attachment, Contribution, Upload
-from mutuality.meetings.queries import report
+from mutuality.meetings.queries import report, report_files
 from mutuality.meetings.rules.attachments import check_piece
 from tests.cast import client_of, close_now, open_now
 from tests.sounds import mp3
@@ -340,7 +340,7 @@ def test_files_of_a_report_hold_no_pictures(cast, said):
     assert [write(report.document_for(cast.ama, cast.meeting)) for write in WRITERS] == before
 
 
-WRITERS = [report.as_json, report.as_csv, report.as_markdown]
+WRITERS = [report_files.as_json, report_files.as_csv, report_files.as_markdown]
 
 
 def test_pages_ask_the_database_as_often_for_many_pictures(cast, said):

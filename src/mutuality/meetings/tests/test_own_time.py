@@ -10,7 +10,7 @@ from django.utils import timezone
 from mutuality.kit.refused import Refused
 from mutuality.meetings.actions import own_time, speaking
 from mutuality.meetings.models import Contribution, Seat
-from mutuality.meetings.queries import report
+from mutuality.meetings.queries import report, report_files
 from mutuality.meetings.rules import own_time as rules
 from mutuality.record import queries as record
 from mutuality.record.models import Entry
@@ -111,7 +111,7 @@ def test_an_answer_from_home_stands_in_the_room_and_in_the_report(cast, meeting)
     close_now(meeting)
     page = text(cast.eve, url("report", meeting))
     assert "In their own time" in page and "From the box" not in page
-    assert "### In their own time" in report.as_markdown(report.document_for(cast.eve, meeting))
+    assert "### In their own time" in report_files.as_markdown(report.document_for(cast.eve, meeting))
 
 
 @needs_database

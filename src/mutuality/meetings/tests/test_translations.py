@@ -15,7 +15,7 @@ from mutuality.kit.refused import Refused
 from mutuality.meetings.actions import speaking
 from mutuality.meetings.actions import translations as actions
 from mutuality.meetings.models import Contribution, Translation
-from mutuality.meetings.queries import report
+from mutuality.meetings.queries import report, report_files
 from mutuality.meetings.rules.translations import wording_of
 from mutuality.meetings.signals import contribution_withdrawn
 from mutuality.people.models import Consent
@@ -270,7 +270,7 @@ def test_only_members_translate(cast, said, who):
 
 def files_of(cast):
     document = report.document_for(cast.ama, cast.meeting)
-    return [write(document) for write in (report.as_json, report.as_csv, report.as_markdown)]
+    return [write(document) for write in (report_files.as_json, report_files.as_csv, report_files.as_markdown)]
 
 
 def test_files_carry_a_translation_with_its_credit_where_the_words_travel(cast, said):
@@ -323,7 +323,7 @@ def test_pages_ask_the_database_as_often_for_many_translations(cast, said):
         with CaptureQueriesContext(connection) as asked:
             client_of(cast.ben).get(reverse("meetings:room", args=[cast.partnership.slug, cast.meeting.pk]))
             client_of(cast.dina).get("/me/words/")
-            report.as_json(report.document_for(cast.ama, cast.meeting))
+            report_files.as_json(report.document_for(cast.ama, cast.meeting))
         return len(asked)
 
     translate(cast.eve, said)
