@@ -7,6 +7,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from mutuality.kit import letters
+from mutuality.meetings.actions.attachments import clear_leftovers
 from mutuality.record.actions import commit_voice, open_chain
 from mutuality.record.models import Leaf
 from mutuality.site import clock
@@ -23,6 +25,10 @@ def test_what_is_due_is_done_and_what_is_not_waits():
     for now in (0, 60, 119, 180):
         clock.do_what_is_due(jobs, now)
     assert done == ["minute", "day", "minute", "minute", "minute"]
+
+
+def test_what_lies_about_is_cleared():
+    assert {letters.clear_sent, clear_leftovers, clock.clear_old_sessions} <= {job.do for job in clock.jobs()}
 
 
 def test_a_job_that_fails_harms_no_other(caplog):

@@ -53,7 +53,7 @@ def _other(said: Contribution, each: Translation) -> SafeString:
 
 def other_languages(said: Contribution, meeting: Meeting, folded_out: bool) -> SafeString:
     """The way to a voice's own page, where there is or should be something to read in another language."""
-    others = getattr(said, "in_other_languages", ())
+    others = () if folded_out else getattr(said, "in_other_languages", ())
     if not (others or folded_out or said.language != get_language()):
         return NOTHING
     names = ", ".join(language_name(each.language) for each in others)

@@ -23,7 +23,6 @@ from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Attachment, Contribution, Upload
 from mutuality.meetings.queries import report
 from mutuality.meetings.rules.attachments import check_piece
-from mutuality.site import clock
 from tests.cast import client_of, close_now, open_now
 from tests.sounds import mp3
 
@@ -321,7 +320,6 @@ def test_what_an_interruption_left_behind_goes_by_itself(cast, said, files):
         os.utime(files / name, (two_hours_ago, two_hours_ago))
     assert actions.clear_leftovers() == 2
     assert on_disk(files) == sorted([kept.file.name, fresh, str(upload.pk)])
-    assert actions.clear_leftovers in [job.do for job in clock.jobs()]
 
 
 def test_a_file_that_never_arrived_is_forgotten_after_a_day(cast, said, files, committed):
