@@ -54,7 +54,9 @@ def test_a_picture(cast, visit, said):
     choose_file(dina, photo())
     if dina.way.script:
         dina.reads("The file is here")
-    dina.press("Keep it").reads("Say in words what the picture shows").reads("The file is here").picture("refused")
+    dina.write("What does it show", " ").press("Keep it").reads("Say in words what the picture shows").reads(
+        "The file is here"
+    ).picture("refused")
     dina.write("What does it show", SHOWS).press("Keep it").reads("Kept. It stands beside your words now.")
     dina.picture("kept")
     kept = Attachment.objects.get()

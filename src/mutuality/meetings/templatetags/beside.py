@@ -17,7 +17,7 @@ from ..queries import translations
 register = template.Library()
 register.filter("credit", translations.credit)
 NOTHING = SafeString()
-FILE = '<p class="meta"><a class="act" href="{}">{}</a> <span dir="auto">{}</span></p>'
+FILE = '<p><a class="act" href="{}">{}</a></p><p class="meta" dir="auto">{}</p>'
 OTHER = (
     '<details class="folded" id="translated-{}"><summary>{}</summary>{}<p class="words" dir="auto" lang="{}">{}</p>'
     "</details>"

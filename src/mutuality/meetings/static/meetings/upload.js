@@ -74,6 +74,7 @@
   const arrived = (state) => {
     kept.value = state.uid;
     box.value = "";
+    box.required = false;
     says("saysHere", { all: size(state.size) });
     stop.hidden = true;
   };
