@@ -17,7 +17,7 @@ from ..queries import translations
 register = template.Library()
 register.filter("credit", translations.credit)
 NOTHING = SafeString()
-FILE = '<p class="meta"><a class="act" href="{}">{}</a> <span dir="auto">{}</span></p>'
+FILE = '<p><a class="act" href="{}">{}</a></p><p class="meta" dir="auto">{}</p>'
 OTHER = (
     '<details class="folded" id="translated-{}"><summary>{}</summary>{}<p class="words" dir="auto" lang="{}">{}</p>'
     "</details>"
@@ -53,7 +53,7 @@ def _other(said: Contribution, each: Translation) -> SafeString:
 
 def other_languages(said: Contribution, meeting: Meeting, folded_out: bool) -> SafeString:
     """The way to a voice's own page, where there is or should be something to read in another language."""
-    others = getattr(said, "in_other_languages", ())
+    others = () if folded_out else getattr(said, "in_other_languages", ())
     if not (others or folded_out or said.language != get_language()):
         return NOTHING
     names = ", ".join(language_name(each.language) for each in others)

@@ -10,7 +10,7 @@
   };
   const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-  // What is under way is remembered in this browser, for this reader, until it is done: its number and its size alone.
+  // What is under way is remembered in this browser, for this reader, until it is done: its number, its size and its mark.
   let store;
   try { store = localStorage; } catch { /* the browser keeps nothing: then a lost page begins anew */ }
   const mine = `upload ${document.body.dataset.reader} ${location.pathname}`;
@@ -25,17 +25,23 @@
     addEventListener("online", done, { once: true });
   });
 
+  // A short mark of its beginning and its end (FNV-1a): phones give the same photo another name and hour each time.
+  const markOf = async (file) => {
+    const ends = new Blob([file.slice(0, 65536), file.slice(-65536)]);
+    return new Uint8Array(await ends.arrayBuffer()).reduce((mark, byte) => Math.imul(mark ^ byte, 16777619), 2166136261);
+  };
+
   // Where to begin: where it stopped, if this file is under way already.
   const begin = async (file) => {
-    const before = remembered();
-    if (before?.size === file.size && before.at === file.lastModified) {
+    const before = remembered(), mark = await markOf(file);
+    if (before?.size === file.size && before.mark === mark) {
       const answer = await ask(`${form.dataset.upload}${before.uid}/`, "GET");
       if (answer.ok) return answer.json();
     }
     const answer = await ask(form.dataset.upload, "POST", new URLSearchParams({ size: file.size }));
     const begun = await answer.json();
     if (!answer.ok) throw new Error(begun.says);
-    remember({ uid: begun.uid, size: file.size, at: file.lastModified });
+    remember({ uid: begun.uid, size: file.size, mark });
     return begun;
   };
 
@@ -68,6 +74,7 @@
   const arrived = (state) => {
     kept.value = state.uid;
     box.value = "";
+    box.required = false;
     says("saysHere", { all: size(state.size) });
     stop.hidden = true;
   };
