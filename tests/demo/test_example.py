@@ -15,9 +15,9 @@ from django.utils import timezone
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings.actions import meeting as meetings
 from mutuality.meetings.actions import speaking
-from mutuality.meetings.models import Contribution, Meeting, Seat
+from mutuality.meetings.models import Contribution, Meeting, Seat, SlipRound
+from mutuality.meetings.queries import box, voices
 from mutuality.meetings.queries import meeting as meeting_queries
-from mutuality.meetings.queries import voices
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Declaration, Mandate, Member, Organisation, Partnership, Pod, PodPlace
 from mutuality.people.models import AccessNeed, Consent, Person
@@ -302,6 +302,20 @@ def test_anonymous_voices_carry_only_the_day_on_which_the_box_was_opened_three_e
     days = list(Contribution.objects.filter(voice=Contribution.Voice.ANONYMOUS).values_list("said_on", flat=True))
     assert sorted(days.count(day) for day in set(days)) == [3, 3, 3]
     assert max(days) <= timezone.now().date()
+
+
+def test_three_words_from_the_box_of_the_roundtable_wait_for_two_moderators():
+    held, roundtable = Contribution.objects.exclude(hold=""), meeting("mt_rt_1")
+    assert [said.meeting for said in held] == [roundtable] * 3
+    assert {each.uid for each in box.moderators_of(roundtable)} == {person_uid("m45"), person_uid("m61")}
+    assert box.held_meetings(person("m61")) == [roundtable]
+
+
+def test_slips_are_handed_out_at_the_roundtable_and_nobody_has_taken_theirs():
+    slips = SlipRound.objects.get()
+    assert slips.meeting == meeting("mt_rt_1")
+    assert (slips.envelopes.count(), slips.slips.count()) == (26 + 3, 3 * (26 + 3))
+    assert not slips.taken.exists() and not box.is_closed(slips)
 
 
 def test_no_file_tells_which_anonymous_voice_is_which_row():

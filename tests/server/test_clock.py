@@ -11,6 +11,7 @@ from mutuality.meetings.actions.attachments import clear_leftovers
 from mutuality.meetings.actions.box import open_boxes
 from mutuality.meetings.actions.moments import forget_moments
 from mutuality.meetings.actions.notices import send_due_notices
+from mutuality.meetings.models import SlipRound
 from mutuality.record.actions import commit_voice, open_chain, seal_all_voices
 from mutuality.record.models import Leaf
 from mutuality.site import clock
@@ -53,6 +54,17 @@ def test_waiting_voices_are_sealed_once(db):
     chain.refresh_from_db()
     assert chain.length == 1
     assert not Leaf.objects.filter(entry=None).exists()
+
+
+def test_a_box_is_looked_into_once_a_day(cast):
+    today = timezone.now().date()
+    yesterday = today - timedelta(days=1)
+    slips = SlipRound.objects.create(meeting=cast.meeting, slips_each=3, opened_on=yesterday, closes_on=yesterday)
+    clock.do_what_is_due(clock.jobs(), 0)
+    clock.do_what_is_due(clock.jobs(), 0)
+    slips.refresh_from_db()
+    assert (slips.looked_on, slips.closed_on) == (today, today)
+    assert cast.partnership.chain.entries.get().act == "close_box"
 
 
 def test_sessions_that_are_over_are_forgotten(db):

@@ -43,7 +43,7 @@ def hand_out_slips(person: Person, meeting: Meeting, *, closes_on: date) -> bool
         return False
     each = partnerships.rules_of(meeting.partnership).slips_each
     slips = SlipRound.objects.create(meeting=meeting, slips_each=each, opened_on=today, closes_on=closes_on)
-    _add_envelopes(slips, queries.people_for_slips(meeting) + SPARE)
+    add_envelopes(slips, queries.people_for_slips(meeting) + SPARE)
     record.note(
         person,
         meeting.partnership.chain_id,
@@ -55,7 +55,7 @@ def hand_out_slips(person: Person, meeting: Meeting, *, closes_on: date) -> bool
     return True
 
 
-def _add_envelopes(slips: SlipRound, count: int) -> None:
+def add_envelopes(slips: SlipRound, count: int) -> None:
     """New slips lie among the old ones, and nothing tells which belong together."""
     groups = [[new_code() for _ in range(slips.slips_each)] for _ in range(count)]
     write_anew(slips.slips.all(), [Slip(round=slips, digest=slip_digest(code)) for code in chain(*groups)])
@@ -74,7 +74,7 @@ def take_slips(person: Person, meeting: Meeting) -> list[str]:
     )
     assert slips is not None
     if not slips.envelopes.exists():
-        _add_envelopes(slips, SPARE)
+        add_envelopes(slips, SPARE)
     envelope = CHANCE.choice(list(slips.envelopes.all()))
     codes = unlocked(envelope.sealed)
     check_opening_envelope(fits=codes is not None)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import DayField, Form, Switches
+from mutuality.kit.forms import DayField, Form
 
 from ..rules.box import new_code
 
@@ -42,7 +42,7 @@ class DropForm(Form):
     )
     quotation = forms.ChoiceField(
         label=_("May be quoted"),
-        widget=Switches,
+        widget=forms.RadioSelect,
         choices=[("no", _("no")), ("yes", _("yes"))],
         initial="no",
         help_text=_("Nobody can ask you later, for nobody knows whom to ask."),
@@ -73,7 +73,7 @@ class VerdictForm(Form):
     shows = forms.ChoiceField(
         label=_("Should everybody be able to read this?"),
         choices=[("yes", _("Yes, show it")), ("no", _("No, do not show it"))],
-        widget=Switches,
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("If not: why?"),

@@ -15,6 +15,7 @@ from .clock import clocks
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
+    hand_out_slips,
     make_follow_up,
     make_rooms,
     tell_of_past_meetings,
@@ -99,6 +100,7 @@ def load() -> bool:
     tell_of_past_meetings(meetings, rooms, places, groups, stories)
     delegates = {row["id"]: places[row["id"]] for row in members if "p2" in row["partnership_ids"]}
     tell_of_the_roundtable(rooms[ROUNDTABLE], delegates, stories["p2"], times["p2"])
+    hand_out_slips(rooms[ROUNDTABLE].meeting, people["m43"], stories["p2"])
     make_follow_up(delegates, stories["p2"], times["p2"])
 
     quotable = {row["id"]: row["consents"]["quoted"] for row in members}

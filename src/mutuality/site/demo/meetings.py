@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from mutuality.meetings.models import Meeting, Question, Seat, Table
+from mutuality.meetings.actions.slips import add_envelopes
+from mutuality.meetings.models import Meeting, Question, Seat, SlipRound, Table
+from mutuality.meetings.queries.box import people_for_slips
+from mutuality.meetings.rules.box import SPARE
 from mutuality.partnerships.models import Member, Pod
 from mutuality.people.models import Person
 
@@ -254,6 +257,16 @@ def tell_of_the_roundtable(room: Room, delegates: dict[str, Member], story: Stor
         story.two_keys(at, pair, "move_on", scope, meeting.title)
         sentence = "“{title}” went on to question {number}."
         _tell(story, meeting, at, "move_on", sentence, number=question.order)
+
+
+def hand_out_slips(meeting: Meeting, coordinator: Person, story: Story) -> None:
+    """Three slips for everybody at the roundtable, since it began; the box is open for ten days."""
+    at, on = meeting.starts_at + OPENING * 2, meeting.starts_at.date()
+    closes_on = on + timedelta(days=10)
+    slips = SlipRound.objects.create(meeting=meeting, slips_each=3, opened_on=on, closes_on=closes_on)
+    add_envelopes(slips, people_for_slips(meeting) + SPARE)
+    sentence = "{who} handed out slips for unnamed words in “{title}”. The box closes on {until}."
+    _tell(story, meeting, at, "hand_out_slips", sentence, coordinator, until=closes_on.isoformat())
 
 
 def _name_pair(story: Story, meeting: Meeting, delegates: dict[str, Member], at: datetime) -> None:

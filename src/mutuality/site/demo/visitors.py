@@ -17,7 +17,7 @@ WORTH_MEETING: dict[str, str | Promise] = {
     "m61": _("Cooks for a group and sits at table 2 of the roundtable. Speaks there under another name."),
     "m41": _("Leads the roundtable, and holds one of its two keys: the one from lived experience."),
     "m42": _("Holds the other key. Only both together, from two perspectives, close the roundtable."),
-    "m45": _("Philosopher. Takes the notes at table 2."),
+    "m45": _("Philosopher. Takes the notes at table 2, and looks at words from the box before all see them."),
     "m43": _("Coordinates it and reads who needs what, but can open or close nothing alone."),
     "m16": _("Village health worker. Takes part on a small phone, with little data."),
     "m34": _("Reads these pages in Spanish. Eight months of meetings lie behind her."),

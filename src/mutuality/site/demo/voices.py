@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from itertools import groupby
 
 from mutuality.kit.seal import seal
+from mutuality.meetings.actions.box import UNKNOWN_LANGUAGE
 from mutuality.meetings.models import Contribution, Meeting
 from mutuality.people.models import Person
 from mutuality.record.models import Chain, Leaf
@@ -94,6 +95,9 @@ def _contribution(
     )
     if said.voice == V.ANONYMOUS:
         said.withdrawal_digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
+        said.channel, said.language = Contribution.Channel.BOX, UNKNOWN_LANGUAGE
+        if room.meeting.state == Meeting.State.OPEN:
+            said.hold = Contribution.Hold.HELD  # by the moderators of the roundtable
         return said
     speaker = row["author_id"] or row["recorded_by"]
     said.table = room.table_of(speaker)
