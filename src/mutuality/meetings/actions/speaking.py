@@ -179,7 +179,9 @@ def _forget(said: Contribution) -> None:
 
 
 def _locked(said: Contribution) -> Contribution:
-    found = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership", "table", "leaf")
+    """The words as they are now, held with their meeting: its report is not locked until the change is kept."""
+    found = Contribution.objects.select_for_update(of=("self", "meeting"), no_key=True)
+    found = found.select_related("meeting__partnership", "table", "leaf")
     return found.get(pk=said.pk)
 
 

@@ -16,7 +16,7 @@ from ..models import Contribution, Hand, Meeting
 from .meeting import closed_meeting_for, reader_of
 from .presence import people_present
 
-WIDTH, LABEL, BAR, STEP = 340, 112, 16, 26  # of the chart, in its own units: all, the words beside it, a bar, a row
+WIDTH, LABEL, BAR, STEP = 280, 104, 16, 26  # of the chart, in its own units: all, the words beside it, a bar, a row
 
 
 def fair_meeting_for(person: Person, slug: str, pk: int) -> Meeting:

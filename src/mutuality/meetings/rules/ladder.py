@@ -16,16 +16,16 @@ PAGES_GO = (
     "They go from every page, with all earlier wordings, translations, pictures and sounds. "
     "A line stays that something was taken back, without your name."
 )
-DRAFT_GOES = "They also go from the draft report, and from every file made from now on."
+DRAFT_GOES = "The same; and they go from the draft report and from every file made from now on."
 LOCKED_GOES = (
-    "They go from the locked report and from every file made from now on. The report says that one voice was taken "
-    "back after the locking, and not whose it was."
+    "The same; and they go from the locked report and from every file made from now on. The report says that one voice "
+    "was taken back after the locking, and not whose it was."
 )
-THEME_GOES = "The quote goes from the theme, and the theme is looked at again without it."
+THEME_GOES = "The same; and the quote goes from the theme, which is looked at again without it."
 
 NOTHING_STAYS = "Nothing is left to call back."
 READ_STAYS = "What others have already read or heard cannot be called back."
-FILES_STAY = "What others have printed or saved cannot be called back either."
+FILES_STAY = "What others have read, printed or saved cannot be called back."
 SEAL_STAYS = (
     "The record keeps a seal that showed the words were unchanged. Without the words it says nothing, to anybody."
 )
@@ -54,9 +54,9 @@ class Rung:
 LADDER = [
     Rung(Stage.NOT_SHOWN, NOT_SHOWN, [ALL_GOES], [NOTHING_STAYS]),
     Rung(Stage.SHARED, SHARED, [PAGES_GO], [READ_STAYS]),
-    Rung(Stage.USED, USED, [PAGES_GO, THEME_GOES], [READ_STAYS]),
-    Rung(Stage.IN_DRAFT, IN_DRAFT, [PAGES_GO, DRAFT_GOES], [READ_STAYS, FILES_STAY]),
-    Rung(Stage.LOCKED, LOCKED, [PAGES_GO, LOCKED_GOES], [READ_STAYS, FILES_STAY, SEAL_STAYS]),
+    Rung(Stage.USED, USED, [THEME_GOES], [READ_STAYS]),
+    Rung(Stage.IN_DRAFT, IN_DRAFT, [DRAFT_GOES], [FILES_STAY]),
+    Rung(Stage.LOCKED, LOCKED, [LOCKED_GOES], [FILES_STAY, SEAL_STAYS]),
 ]
 
 

@@ -74,7 +74,7 @@ def voice(
         remarks=one.remarks,
         changed=_changed(said, meeting),
         answer=fill(ANSWER, answers, pk, _("Reply"), one.speaker) if answers else NOTHING,
-        correct=fill(CORRECT, corrects, pk, _("Correct"), one.speaker) if corrects and not one.mine else NOTHING,
+        correct=_correct(one, meeting, corrects) if corrects else NOTHING,
         own=(_own(said) if one.mine else NOTHING) + other_languages(said, meeting, folded_out),
         replies=replies,
     )
@@ -101,6 +101,14 @@ def _changed(said: Contribution, meeting: Meeting) -> SafeString:
         return NOTHING
     where = reverse("meetings:contribution", args=[meeting.partnership.slug, meeting.pk, said.pk])
     return fill(' · <a href="{}">{}</a>', where, _("changed"))
+
+
+def _correct(one: Said, meeting: Meeting, corrects: str) -> SafeString:
+    """Who spoke changes their words; others correct them in the draft, and all add to them once they are locked."""
+    if one.mine and not meeting.locked_at:
+        return NOTHING
+    says = _("Add to this") if meeting.locked_at else _("Correct")
+    return fill(CORRECT, corrects, SafeString(one.contribution.pk), says, one.speaker)
 
 
 def _own(said: Contribution) -> SafeString:

@@ -154,12 +154,12 @@ def test_it_is_for_members_and_after_the_closing(cast, shown):
 def test_the_chart_says_in_words_what_it_draws_and_begins_on_the_readers_side(cast, shown):
     found = page(cast.dina, cast.meeting).content.decode()
     assert found.count("<svg") >= 2 and "<title" in found and "people: 43 %. voices: 30 %." in found
-    for language, beginning in (("en", 112), ("ar", 340 - 112)):
+    for language, beginning in (("en", 104), ("ar", 280 - 104)):
         with translation.override(language):
             bars = [bar for group in look(cast).groups for bar in group.bars]
         edge = [bar.x if language == "en" else bar.x + bar.width for bar in bars]
         assert set(edge) == {beginning}
-        assert all(bar.x >= 0 and bar.x + bar.width <= 340 for bar in bars)
+        assert all(bar.x >= 0 and bar.x + bar.width <= 280 for bar in bars)
 
 
 def test_it_asks_the_database_the_same_for_few_and_for_many(cast, shown):

@@ -22,6 +22,7 @@ from mutuality.record import queries as record
 from mutuality.record.models import Entry, Leaf
 from mutuality.record.rules import merkle_root
 from tests.cast import client_of, close_now, open_now
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 RECIPE = Path(__file__).parents[4] / "docs" / "verify_record.py"
@@ -284,3 +285,22 @@ def test_a_lock_that_was_written_falsely_is_found(cast, ready, change, why):
     top = json.dumps(json.loads(top) | {"head": last["digest"]})
     with pytest.raises(program.Fault, match=why):
         program.verify(iter([top, *lines[:-1], json.dumps(last)]))
+
+
+# In the same moment
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round", range(3))
+def test_words_that_change_while_the_report_is_locked_are_in_it_or_refused(cast, ready, said, round):
+    locking.lock_report(cast.ama, ready)
+
+    def change():
+        return speaking.change_words(cast.dina, said, text="Paper is what gets paid.", **WISHES)
+
+    changed, locked = together(change, lambda: locking.lock_report(cast.ben, ready))
+    assert locked is True and (isinstance(changed, Contribution | Refused))
+    said.refresh_from_db()
+    ready.refresh_from_db()
+    assert (said.text == "Paper is what gets paid.") == isinstance(changed, Contribution)
+    assert merkle_root([said.leaf.digest]) == ready.locked_digest and said.matches_its_leaf()
