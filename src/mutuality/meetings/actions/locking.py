@@ -16,6 +16,7 @@ from mutuality.record.rules import merkle_root
 from ..models import Meeting
 from ..queries import locking as queries
 from ..rules.locking import keys_until
+from . import notices
 
 
 def keys_end(meeting: Meeting) -> datetime:
@@ -60,5 +61,6 @@ def lock_report(person: Person, meeting: Meeting) -> bool:
         meeting.topic,
         facts={"title": meeting.title, "root": meeting.locked_digest, "leaves": leaves},
     )
+    notices.tell_locked(meeting)
     live.touch(meeting.topic)
     return True

@@ -262,6 +262,7 @@ def close_meeting(person: Person, meeting: Meeting) -> bool:
     locking.open_corrections(meeting)
     record.seal_voices(meeting.partnership.chain_id)
     _note(None, meeting, "close_meeting", "“{title}” was closed with two keys.")
+    notices.tell_report(meeting)
     announce(meeting_closed, meeting_id=meeting.pk)
     live.touch(meeting.topic)
     return True

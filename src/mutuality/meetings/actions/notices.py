@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from mutuality.kit.addresses import absolute
@@ -25,12 +26,19 @@ def tell(meeting: Meeting, kind: str, link: str = "", among: Iterable[Seat] | No
     seats = queries.waiting_for(meeting, kind)
     if among is not None:
         seats = seats.filter(pk__in=[seat.pk for seat in among])
-    link, questions = link or absolute(meeting.get_absolute_url()), list(meeting.questions.all())
+    link, questions = link or absolute(_page(meeting, kind)), list(meeting.questions.all())
     for seat in (found := list(seats)):
         seat.meeting = meeting
         notice = Notice.objects.create(seat=seat, kind=kind, revision=meeting.revision, at=timezone.now())
         mail.tell(notice, link, questions)
     return len(found)
+
+
+def _page(meeting: Meeting, kind: str) -> str:
+    """Where a letter leads: to the report once there is one."""
+    if kind in queries.AFTERWARDS:
+        return reverse("meetings:report", args=[meeting.partnership.slug, meeting.pk])
+    return meeting.get_absolute_url()
 
 
 def send_due_notices() -> int:
@@ -67,11 +75,11 @@ def note_sent_ahead(meeting: Meeting, now: datetime) -> None:
         meeting.save(update_fields=["questions_sent_at"])
 
 
-def tell_report(meeting: Meeting, link: str) -> int:
+def tell_report(meeting: Meeting, link: str = "") -> int:
     """Tell those who took part that the draft report is there: the link, and nothing of what it says."""
     return tell(meeting, Kind.REPORT, link)
 
 
-def tell_locked(meeting: Meeting, link: str) -> int:
+def tell_locked(meeting: Meeting, link: str = "") -> int:
     """Tell those who took part that the report is locked: the link, and nothing of what it says."""
     return tell(meeting, Kind.LOCKED, link)
