@@ -161,7 +161,7 @@ def drop_attachment(said: Contribution) -> None:
     """Row and file, within the transaction of whoever calls."""
     for one in Attachment.objects.filter(contribution=said):
         one.delete()
-        _delete_after_commit(str(one.file.name))
+        _delete_after_commit(str(one.file))
 
 
 def _own(person: Person, said: Contribution) -> Contribution:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -146,6 +147,8 @@ def test_without_words_for_those_who_cannot_see_it_nothing_is_shown(cast, said, 
     # Its bytes are not sent twice: the file waits, and the form knows it.
     waiting = Upload.objects.get()
     assert f'value="{waiting.pk}"'.encode() in answer.content and b"You do not need to send it again" in answer.content
+    needed = re.compile(rb'<input type="file"[^>]* required')
+    assert needed.search(client_of(cast.dina).get(page).content) and not needed.search(answer.content)
     with committed(execute=True):
         again = client_of(cast.dina).post(page, {"upload": str(waiting.pk), "says": SHOWS, "once": once})
     assert again.status_code == 302 and Attachment.objects.get().says == SHOWS

@@ -48,7 +48,7 @@ def _waiting_upload(request, form):
     if file and not upload:
         upload = actions.keep_upload(request.user, file)
         form.data = form.data.copy()
-        form.data["upload"] = str(upload.pk)
+        form.data["upload"], form.fields["file"].required = str(upload.pk), False
     return upload
 
 
