@@ -12,22 +12,23 @@ from ..queries import meeting as meetings
 
 
 def floor_context(person, meeting, table):
-    """What `floor.html` shows on the page of a table, or of the room, and fetched alone."""
+    """What `now.html` shows on the page of a table, or of the room, and fetched alone: the question, keys and hands."""
     return {
         "meeting": meeting,
         "partnership": meeting.partnership,
         "at": table,
         "floor": queries.floor_of(person, meeting, table),
         "floor_names": queries.floor_names(person, meeting, table),
+        "stage": meetings.stage_of(person, meeting),
     }
 
 
 @page
 def floor(request, slug, pk, number):
-    """The live part of a table's hands; who sits elsewhere by now is told so there."""
+    """The live part of a table's page but for its voices; who sits elsewhere by now is told so there."""
     meeting, table = queries.place_for(request.user, slug, pk, number)
     if table is not None:
-        return render(request, "meetings/floor.html", floor_context(request.user, meeting, table))
+        return render(request, "meetings/now.html", floor_context(request.user, meeting, table))
     context = {"meeting": meeting, "partnership": meeting.partnership, "number": number}
     context["own_table"] = meetings.own_table_for(request.user, meeting)
     return render(request, "meetings/other_place.html", context)
@@ -36,7 +37,7 @@ def floor(request, slug, pk, number):
 @page
 def floor_in_room(request, slug, pk):
     meeting = meetings.meeting_for(request.user, slug, pk)
-    return render(request, "meetings/floor.html", floor_context(request.user, meeting, None))
+    return render(request, "meetings/now.html", floor_context(request.user, meeting, None))
 
 
 # Hands

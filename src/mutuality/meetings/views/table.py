@@ -55,7 +55,6 @@ def _table_page(request, table, said, form, status=200):
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": said,
         "names": floor.listened_to(request.user, meeting, table, [table]),
-        "stage": queries.stage_of(request.user, meeting),
     }
     return render(request, "meetings/table.html", context, status=status)
 
@@ -96,9 +95,6 @@ def room(request, slug, pk):
     """All tables at once, for everybody in the meeting."""
     meeting = queries.meeting_for(request.user, slug, pk)
     context = _room(request, meeting) | floor_context(request.user, meeting, None)
-    context |= {
-        "stage": queries.stage_of(request.user, meeting),
-    }
     return render(request, "meetings/room.html", context)
 
 
