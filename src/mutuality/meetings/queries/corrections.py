@@ -38,15 +38,13 @@ def voices_to_correct(person: Person, meeting: Meeting) -> QuerySet[Contribution
 
 
 def took_part(person: Person, meeting: Meeting) -> bool:
-    """Who came, where that was noted, else who said that they would; and who answered in their own time."""
+    """Who came, or said that they would and was not noted as missing; who answers in their own time; who spoke."""
     seat = reader_of(person, meeting).seat
     if seat is None:
         return False
-    if seat.came or (seat.answer == Seat.Answer.COMING and seat.way == Seat.Way.OWN_TIME):
-        return True
-    if seat.answer == Seat.Answer.COMING and not meeting.seats.filter(came=True).exists():
-        return True
-    return bool(own_words_in(person, meeting))
+    not_missed = seat.came is not False or seat.way == Seat.Way.OWN_TIME
+    is_here = seat.came or (seat.answer == Seat.Answer.COMING and not_missed)
+    return is_here or bool(own_words_in(person, meeting))
 
 
 def correcting_refusal(person: Person, meeting: Meeting) -> Refused | None:

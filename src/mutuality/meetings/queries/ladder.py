@@ -57,8 +57,8 @@ def said_here(person: Person, meeting: Meeting) -> list[Own]:
     mine = own_words_in(person, meeting)
     if not mine:
         return []
-    chain = meeting.partnership.chain_id
-    unquoted, unnamed = (person.pk in people.who_refuses(chain, purpose) for purpose in ("quoted", "named"))
+    answers = people.answers_of(person, meeting.partnership.chain_id)
+    unquoted, unnamed = (name in answers and not answers[name].given for name in ("quoted", "named"))
     return [
         Own(
             said,

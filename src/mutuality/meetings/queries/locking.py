@@ -16,19 +16,25 @@ LOCKING = "lock_report"
 def lock_refusal(meeting: Meeting) -> Refused | None:
     """Why the report cannot be locked now; None when two keys may lock it."""
     waits = meeting.contributions.filter(hold=Contribution.Hold.HELD, withdrawn_on=None)
+    is_box_open = SlipRound.objects.filter(meeting=meeting, closed_on=None).exists
     try:
-        check_lock(
-            now=timezone.now(),
-            state=meeting.state,
-            is_locked=meeting.locked_at is not None,
-            corrections_until=meeting.corrections_until,
-            own_time_until=meeting.own_time_until,
-            is_box_open=SlipRound.objects.filter(meeting=meeting, closed_on=None).exists(),
-            held=waits.count(),
-        )
+        _check(meeting)  # without a question to the database, as long as the time alone says no
+        _check(meeting, is_box_open=is_box_open(), held=waits.count())
     except Refused as refusal:
         return refusal
     return None
+
+
+def _check(meeting: Meeting, *, is_box_open: bool = False, held: int = 0) -> None:
+    check_lock(
+        now=timezone.now(),
+        state=meeting.state,
+        is_locked=meeting.locked_at is not None,
+        corrections_until=meeting.corrections_until,
+        own_time_until=meeting.own_time_until,
+        is_box_open=is_box_open,
+        held=held,
+    )
 
 
 def leaves_to_lock(meeting: Meeting) -> list[str]:

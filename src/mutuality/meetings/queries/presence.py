@@ -18,9 +18,15 @@ class Presence:
 
 
 def people_present(meeting: Meeting) -> list[int]:
-    """Who came, where that was noted; else who said that they would."""
-    came = list(meeting.seats.filter(came=True).values_list("person_id", flat=True))
-    return came or list(meeting.seats.filter(answer=Seat.Answer.COMING).values_list("person_id", flat=True))
+    """Who came, where that was noted; else who said that they would.
+
+    Whoever speaks or raises a hand is noted by itself. While that is all, and fewer than half of those who said yes are
+    noted, nobody has kept the list: it would count those who listened as missing.
+    """
+    seats = list(meeting.seats.values_list("person_id", "came", "answer"))
+    came = [person for person, here, _answer in seats if here]
+    coming = [person for person, here, answer in seats if answer == Seat.Answer.COMING and here is not False]
+    return came if 2 * len(came) >= len(coming) else coming
 
 
 def presence_of(meeting: Meeting, *, outside: bool) -> Presence:

@@ -2,6 +2,8 @@
 
 from mutuality.kit.refused import Refused
 
+from .meeting import check_not_cancelled
+
 
 def check_tables(*, tables: int, people: int, state: str, only_here: bool = False) -> None:
     """May tables be laid, or laid anew for those who came?
@@ -9,7 +11,8 @@ def check_tables(*, tables: int, people: int, state: str, only_here: bool = Fals
     Whoever lays them may sit at one: a lot decides where, its number is in the record, and words that were said to a
     table stay with it while people sit down at new ones. So nobody comes to read them, which `check_moving` forbids.
     """
-    if state in {"closed", "cancelled"}:
+    check_not_cancelled(state=state)
+    if state == "closed":
         raise Refused("This meeting is over. Its tables stay as they were.")
     if only_here and state != "open":
         raise Refused("Who is here is known once the meeting is open.", field="only_here")

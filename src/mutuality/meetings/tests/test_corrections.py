@@ -119,9 +119,10 @@ def test_who_was_not_there_reads_and_does_not_correct(cast, draft):
         add(cast.eve, draft)
 
 
-def test_where_it_was_noted_who_came_only_they_took_part(cast, draft):
+def test_who_was_noted_as_missing_took_no_part(cast, draft):
     Seat.objects.filter(meeting=draft, person=cast.ama).update(came=True)
-    for person, took_part in ((cast.ama, True), (cast.ben, False)):
+    Seat.objects.filter(meeting=draft, person__in=[cast.ben, cast.dina]).update(came=False)
+    for person, took_part in ((cast.ama, True), (cast.ben, False), (cast.eve, True)):
         meeting = Meeting.objects.get(pk=draft.pk)
         assert queries.took_part(person, meeting) is took_part
     # Who spoke was there, whatever the list says; and so was who answered in their own time.

@@ -12,10 +12,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mutuality.kit.refused import Refused
+from mutuality.meetings.actions import locking, planning
 from mutuality.meetings.actions import meeting as actions
-from mutuality.meetings.actions import planning
 from mutuality.meetings.models import Meeting, Notice, Seat
 from mutuality.meetings.rules import meeting as rules
+from mutuality.meetings.rules import seating
 from mutuality.meetings.rules.planning import check_cancelling, check_choosing
 from mutuality.partnerships.models import Invitation, Key, Mandate, Member, Organisation
 from mutuality.record import queries as record
@@ -69,7 +70,7 @@ def test_a_change_goes_to_the_record_to_calendars_and_to_everybody_invited(cast,
     assert acts()[-1] == "change_meeting"
     assert Entry.objects.last().facts["day"] == meeting.starts_at.date().isoformat()
     held = Mandate.objects.filter(scope=meeting.topic).values_list("ends_at", flat=True)
-    assert set(held) == {meeting.ends_at + actions.AFTERWARDS}
+    assert set(held) == {locking.keys_end(meeting)}
 
 
 def test_a_plan_that_is_sent_unchanged_changes_nothing(cast, meeting):
@@ -192,7 +193,7 @@ def test_calling_off_is_refused_in_words(changed, sentence):
         lambda state: rules.check_moving_on(state=state, is_next=True),
         lambda state: rules.check_closing(state=state),
         lambda state: rules.check_answer(state=state),
-        lambda state: rules.check_tables(tables=1, people=1, state=state),
+        lambda state: seating.check_tables(tables=1, people=1, state=state),
     ],
 )
 def test_every_rule_knows_that_a_meeting_was_called_off(check):

@@ -129,7 +129,7 @@ def test_tables_own_time_and_the_box_stand_apart(cast):
         places = [found.index(each) for each in order]
         assert places == sorted(places)
         assert found.index("In their own time") < found.index("own-time") < found.index("From the box")
-        assert "by telephone, written down by Cora" in found
+        assert "written down by Cora, by telephone" in found
     places = json.loads(report_files.as_json(document(cast)))["questions"][0]["tables"]
     assert [(one["from"], one["table"]) for one in places] == [
         ("table", 1),
