@@ -2,11 +2,13 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from mutuality.meetings.models import Moment
 from mutuality.record.actions import commit_voice, open_chain
 from mutuality.record.models import Leaf
 from mutuality.site import clock
@@ -51,3 +53,13 @@ def test_sessions_that_are_over_are_forgotten(db):
         Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
     clock.do_what_is_due(clock.jobs(), 0)
     assert [session.session_key for session in Session.objects.all()] == ["open"]
+
+
+@pytest.mark.django_db
+def test_moments_of_last_month_are_forgotten(cast):
+    now = timezone.now()
+    for days in (29, 31):
+        at = now - timedelta(days=days)
+        Moment.objects.create(meeting=cast.meeting, person=cast.dina, at=at, once=uuid4())
+    clock.do_what_is_due(clock.jobs(), 0)
+    assert Moment.objects.get().at > now - timedelta(days=30)
