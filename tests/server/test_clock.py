@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,7 +12,7 @@ from mutuality.meetings.actions.attachments import clear_leftovers
 from mutuality.meetings.actions.box import open_boxes
 from mutuality.meetings.actions.moments import forget_moments
 from mutuality.meetings.actions.notices import send_due_notices
-from mutuality.meetings.models import SlipRound
+from mutuality.meetings.models import Moment, SlipRound
 from mutuality.record.actions import commit_voice, open_chain, seal_all_voices
 from mutuality.record.models import Leaf
 from mutuality.site import clock
@@ -72,3 +73,13 @@ def test_sessions_that_are_over_are_forgotten(db):
         Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
     clock.do_what_is_due(clock.jobs(), 0)
     assert [session.session_key for session in Session.objects.all()] == ["open"]
+
+
+@pytest.mark.django_db
+def test_moments_of_last_month_are_forgotten(cast):
+    now = timezone.now()
+    for days in (29, 31):
+        at = now - timedelta(days=days)
+        Moment.objects.create(meeting=cast.meeting, person=cast.dina, at=at, once=uuid4())
+    clock.do_what_is_due(clock.jobs(), 0)
+    assert Moment.objects.get().at > now - timedelta(days=30)

@@ -171,7 +171,7 @@ def test_a_ticket_that_somebody_made_up_lets_nobody_hear(cast, meeting):
         live.names_of(signing.Signer(key="mine", salt="live").sign_object([1 << 40, queries.moments_name(meeting)]))
 
 
-def test_after_thirty_days_it_is_deleted(cast, meeting):
+def test_after_thirty_days_nothing_of_it_is_left(cast, meeting):
     ask(cast.dina, meeting)
     Moment.objects.update(at=timezone.now() - timedelta(days=29))
     assert moments.forget_moments() == 0
