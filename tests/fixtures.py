@@ -9,9 +9,11 @@ from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from playwright.sync_api import sync_playwright
 
+from mutuality.site import prepare
 from tests import chromium, guards
 from tests.cast import build
 
+prepare.compile_catalogues(settings.LOCALE_PATHS)  # a fresh clone has none; whoever starts the workers does it first
 flush = TransactionTestCase._fixture_teardown
 
 

@@ -188,9 +188,9 @@ meetings:open_seal                asked_to_open ----+-+-s  ----r->-s
 meetings:take_slips               running       --+++++-s  --!!!!!-s
 meetings:hand_out_slips           running       -----++-s  -----!!-s
 # Words from the box: eve is a moderator of this meeting. Nobody else comes near, whatever their office.
-meetings:held                     running       ----+---s  xxxxxxxxx
+meetings:held                     running       ----+-+-s  xxxxxxxxx
 meetings:give_verdict             held_words    xxxxxxxxx  ----!---s
-meetings:ask_again                words_kept_back xxxxxxxxx  --------s
+meetings:ask_again                words_kept_back xxxxxxxxx  ---->->-s
 meetings:contribution             held_words    --------s  xxxxxxxxx
 meetings:contribution             words_kept_back --------s  xxxxxxxxx
 meetings:report                   closed        --+++++-s  xxxxxxxxx

@@ -71,8 +71,9 @@ def lost_places(text):
         if not named:
             continue
         path, name = named.groups()
-        found = [at for at in (HOUSE / path, HOUSE / "src" / "mutuality" / path) if at.exists()]
-        if not found and not list((HOUSE / "src" / "mutuality").glob(f"*/{path}")):
+        whole = [at for at in (HOUSE / path, HOUSE / "src" / "mutuality" / path) if at.exists()]
+        found = whole or list((HOUSE / "src" / "mutuality").glob(f"*/{path}"))  # as named within its room
+        if not found:
             yield f"{path} is not there"
         elif name and not re.search(
             rf"^(?:(?:async )?def|class) {name}\b|^{name}\b.*=", found[0].read_text(), re.MULTILINE

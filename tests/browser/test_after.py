@@ -11,9 +11,14 @@ from mutuality.meetings.models import Meeting, Seat
 from mutuality.partnerships.models import Declaration, Member
 from mutuality.people import actions as people
 from mutuality.people.models import Person
+from tests.browser.visitor import PAIR
 from tests.cast import close_now, open_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("way", PAIR, ids=str),
+]
 
 
 def say(person, table, text, **wishes):

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from mutuality.meetings.actions import attachments, speaking
 from mutuality.meetings.models import Attachment, Upload
-from tests.browser.visitor import Way
+from tests.browser.visitor import PAIR, Way
 from tests.cast import open_now
 from tests.sounds import wav
 
@@ -47,6 +47,7 @@ def choose_file(visitor, file):
     visitor.page.get_by_label("The picture or the sound").set_input_files(file)
 
 
+@pytest.mark.parametrize("way", PAIR, ids=str)
 def test_a_picture(cast, visit, said):
     """Dina puts a picture beside her words; ben reads what it shows, and loads it when he wants to."""
     dina = visit(cast.dina).go("/me/words/").follow("Add a picture or a sound", ".note")

@@ -10,9 +10,14 @@ from mutuality.meetings.actions import box, moderation, slips
 from mutuality.meetings.models import BoxWord, Contribution, SlipRound
 from mutuality.meetings.rules.box import new_code
 from mutuality.partnerships.models import Mandate
+from tests.browser.visitor import PAIR
 from tests.cast import close_now, open_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("way", PAIR, ids=str),
+]
 A_DAY = timedelta(days=1)
 OTHERS = ["The lift was broken, and nobody said so.", "We agree too fast."]
 

@@ -7,9 +7,14 @@ from django.utils import timezone
 
 from mutuality.meetings.models import Contribution, Hand, Moment, Seat
 from mutuality.partnerships.models import Mandate
+from tests.browser.visitor import PAIR
 from tests.cast import open_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("way", PAIR, ids=str),
+]
 HERE = "/p/riverside/meetings/{}/"
 
 

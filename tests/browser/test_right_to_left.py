@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from mutuality.meetings.actions import speaking
-from tests.browser.visitor import Way
+from tests.browser.visitor import PAIR
 from tests.cast import close_now, open_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +39,7 @@ def say(person, table, text, **wishes):
     return speaking.speak(person, table, text=text, once=uuid4(), **wishes)
 
 
-@pytest.fixture(params=[Way(360, True), Way(1280, False)], ids=str)
+@pytest.fixture(params=PAIR, ids=str)
 def way(request):
     return request.param
 

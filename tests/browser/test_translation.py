@@ -5,9 +5,14 @@ from uuid import uuid4
 import pytest
 
 from mutuality.meetings.actions import speaking
+from tests.browser.visitor import PAIR
 from tests.cast import close_now, open_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("way", PAIR, ids=str),
+]
 SWAHILI = "Karatasi ndiyo inayokaguliwa."
 
 

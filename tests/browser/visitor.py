@@ -50,6 +50,7 @@ class Way:
 
 
 WAYS = [Way(width, script) for width in (360, 1280) for script in (True, False)]
+PAIR = [Way(360, True), Way(1280, False)]  # each width, each way of script, and the keyboard alone, once
 
 
 class Visitor:
