@@ -173,7 +173,7 @@ def _own(person: Person, said: Contribution) -> Contribution:
 
 
 def _touch(said: Contribution) -> None:
-    live.touch(said.table.topic if said.table else said.meeting.topic)
+    live.touch(*said.live_names)
 
 
 # Tidying up

@@ -77,7 +77,7 @@ def speak(
     said.save(force_insert=True)
     if voice == Contribution.Voice.NAMED:
         note_presence(seat)
-    live.touch(table.topic)
+    live.touch(*said.live_names)
     return said
 
 
@@ -124,6 +124,7 @@ def change_words(
         changes_words=(said.text, said.content_note) != (text.strip(), content_note.strip()),
         widens=WIDTHS.index(scope) > WIDTHS.index(said.scope),
     )
+    _touch(said)  # those who could read it until now
     now, earlier = timezone.now(), _wording(said)
     said.text, said.content_note = text.strip(), content_note.strip()
     said.scope, said.quotation, said.language, said.edited_at = scope, quotation, language, now
@@ -186,4 +187,4 @@ def _locked(said: Contribution) -> Contribution:
 
 
 def _touch(said: Contribution) -> None:
-    live.touch(said.table.topic if said.table else said.meeting.topic)
+    live.touch(*said.live_names)

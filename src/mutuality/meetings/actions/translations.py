@@ -98,4 +98,4 @@ def _locked(said: Contribution) -> Contribution:
 
 
 def _touch(said: Contribution) -> None:
-    live.touch(said.table.topic if said.table else said.meeting.topic)
+    live.touch(*said.live_names)

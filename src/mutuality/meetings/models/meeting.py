@@ -95,6 +95,10 @@ class Meeting(models.Model):
         """Its name in the record, in mandates and in the live stream."""
         return f"meeting-{self.pk}"
 
+    def heard(self, scope: str) -> str:
+        """The live name of what is said for some ears, so that nobody else hears even *that* something was said."""
+        return f"{self.topic}-to-{scope}"
+
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.CLOSED, self.State.CANCELLED}

@@ -121,6 +121,12 @@ class Contribution(models.Model):
         ]
 
     @property
+    def live_names(self) -> list[str]:
+        """What is touched when it changes: its table, and the ears beyond it that it is for."""
+        here = self.table.topic if self.table else self.meeting.topic
+        return [here] if self.scope == self.Scope.TABLE else [here, self.meeting.heard(self.scope)]
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_on is not None
 

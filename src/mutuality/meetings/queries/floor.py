@@ -1,7 +1,6 @@
 """Reads of the floor: raised hands in their order, and who is here."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from mutuality.people.models import Person
 from ..models import Contribution, Hand, Meeting, Question, Seat, Table
 from ..rules.floor import Waiting, in_turn
 from . import moments
-from .meeting import may, meeting_for, own_table_for, reader_of
+from .meeting import heard_by, may, meeting_for, own_table_for, reader_of
 
 # Doors
 
@@ -179,10 +178,19 @@ def floor_name(meeting: Meeting, table: Table | None) -> str:
     return f"{table.topic if table else meeting.topic}-hands"
 
 
-def listened_to(person: Person, meeting: Meeting, table: Table | None, voices: Iterable[Table]) -> list[str]:
-    """All live names of a page, for its ticket: the voices of some tables, hands, keys, and moments for contacts."""
-    topics = [table.topic for table in voices]
-    return [meeting.topic, meeting.partnership.keys_topic, *topics, *floor_names(person, meeting, table)]
+def listened_to(person: Person, meeting: Meeting, table: Table | None) -> list[str]:
+    """All live names of a page, for its ticket: voices, hands, keys, and moments for contacts."""
+    voices = voice_names(person, meeting, table)
+    return [meeting.topic, meeting.partnership.keys_topic, *voices, *floor_names(person, meeting, table)]
+
+
+def voice_names(person: Person, meeting: Meeting, table: Table | None) -> list[str]:
+    """The live names of the voices that somebody may see: all at their own table; elsewhere those for their ears."""
+    own = reader_of(person, meeting).table
+    if own is not None and table == own:
+        return [own.topic]
+    heard = [meeting.heard(scope) for scope in sorted(heard_by(person, meeting))]
+    return heard if own is None or table is not None else [own.topic, *heard]
 
 
 def floor_names(person: Person, meeting: Meeting, table: Table | None) -> list[str]:

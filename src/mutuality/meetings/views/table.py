@@ -54,7 +54,7 @@ def _table_page(request, table, said, form, status=200):
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": said,
-        "names": floor.listened_to(request.user, meeting, table, [table]),
+        **_listening(request, meeting, table),
     }
     return render(request, "meetings/table.html", context, status=status)
 
@@ -64,8 +64,13 @@ def said_at_table(request, slug, pk, number):
     """The live part of a table: what has been said there."""
     table = queries.table_for(request.user, slug, pk, number)
     context = {"table": table, "meeting": table.meeting, "said": voices.said_in(request.user, table.meeting, table)}
-    context["names"] = floor.listened_to(request.user, table.meeting, table, [table])
-    return render(request, "meetings/said_at_table.html", context)
+    return render(request, "meetings/said_at_table.html", context | _listening(request, table.meeting, table))
+
+
+def _listening(request, meeting, table):
+    """What the live part of a page is fetched again for, and all that the page may hear."""
+    names = floor.listened_to(request.user, meeting, table)
+    return {"names": names, "voice_names": floor.voice_names(request.user, meeting, table)}
 
 
 @act
@@ -106,8 +111,8 @@ def said_in_room(request, slug, pk):
 
 def _room(request, meeting):
     tables = list(queries.tables_of(meeting))
-    names = floor.listened_to(request.user, meeting, None, tables)
-    return {"meeting": meeting, "tables": tables, "names": names, "said": voices.said_in(request.user, meeting)}
+    said = voices.said_in(request.user, meeting)
+    return {"meeting": meeting, "tables": tables, "said": said} | _listening(request, meeting, None)
 
 
 @page
