@@ -234,7 +234,8 @@ def test_no_log_and_no_live_name_tells_of_the_box(evening):
     told = [record.getMessage() for record in evening.caplog.records]
     assert not [line for line in told if any(text in line for text in WORDS.values())]
     assert not [line for line in told if "/box" in line or "slips" in line]
-    topics = {evening.cast.meeting.topic, *(f"table-{table.pk}" for table in evening.cast.meeting.tables.all())}
+    meeting = evening.cast.meeting
+    topics = {meeting.topic, meeting.heard("partnership"), *(f"table-{table.pk}" for table in meeting.tables.all())}
     assert set(evening.heard) <= topics
 
 

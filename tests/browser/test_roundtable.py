@@ -13,7 +13,11 @@ from mutuality.partnerships.models import Declaration, Invitation, Member
 from mutuality.people.models import Person
 from mutuality.record import queries as record
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("way", PAIR, ids=str),
+]
 TITLE = "Whose pace?"
 
 
