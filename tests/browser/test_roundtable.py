@@ -12,6 +12,7 @@ from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Declaration, Invitation, Member
 from mutuality.people.models import Person
 from mutuality.record import queries as record
+from tests.browser.visitor import PAIR
 
 pytestmark = [
     pytest.mark.browser,
