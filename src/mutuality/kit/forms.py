@@ -9,17 +9,21 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit import widgets
+from mutuality.kit import fields, widgets
 from mutuality.kit.refused import Refused
+
+FIELD = "mutuality.kit.fields"
 
 
 class Renderer(TemplatesSetting):
-    """Fields and forms as kit/templates draws them."""
+    """Forms as kit/templates draws them; fields and controls without a template, for a page has many."""
 
     form_template_name = "kit/form.html"
-    field_template_name = "kit/field.html"
+    field_template_name = FIELD
 
     def render(self, template_name, context, request=None):
+        if template_name == FIELD:
+            return fields.draw(context["field"])
         drawn = widgets.draw(template_name, context)
         return super().render(template_name, context, request) if drawn is None else drawn
 

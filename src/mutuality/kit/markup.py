@@ -20,5 +20,5 @@ def escape(value: str) -> str:
     return value if isinstance(value, SafeString) else html.escape(value)
 
 
-def joined(parts: "list[SafeString]") -> SafeString:
+def joined(parts: list[SafeString]) -> SafeString:
     return SafeString("".join(parts))

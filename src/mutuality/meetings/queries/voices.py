@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.translation import gettext as _
 
 from mutuality.kit import dates
+from mutuality.kit.words import gettext as _
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from mutuality.kit.dates import language_name
 from mutuality.kit.files import size_in_words
+from mutuality.kit.words import gettext as _
 
 from ..models import Attachment, Contribution, Meeting, Translation
 from ..queries import translations

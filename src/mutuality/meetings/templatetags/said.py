@@ -10,9 +10,9 @@ from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from mutuality.kit.markup import NOTHING, fill
+from mutuality.kit.words import gettext as _
 
 from ..models import Contribution, Meeting
 from ..queries.voices import Said

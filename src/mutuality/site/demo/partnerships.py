@@ -254,9 +254,16 @@ def _before(text: str) -> str:
 
 # Offices
 
+# At the roundtable: who looks at unnamed words, who is told of a moment, who may open a seal (from two perspectives).
+WATCHING_OVER = {
+    "moderator": ("m45", "m61"),
+    "wellbeing_contact": ("m59",),
+    "safeguarding_lead": ("m48", "m58"),
+}
+
 
 def give_offices(stories: dict[str, Story], people: dict[str, Person], clocks: dict[str, Clock]) -> None:
-    """Founders, whose mandates have ended; coordinators, access contacts and moderators, whose mandates run."""
+    """Founders, whose mandates have ended; coordinators, access contacts and others, whose mandates run."""
     first, second = stories["p1"], stories["p2"]
     ours, theirs = clocks["p1"], clocks["p2"]
     _found(first, people["m01"], timedelta(days=90))
@@ -268,9 +275,9 @@ def give_offices(stories: dict[str, Story], people: dict[str, Person], clocks: d
 
     founding, pair = _found(second, people["m43"], timedelta(days=90)), (people["m41"], people["m56"])
     second.grant(pair, people["m43"], "coordinator", theirs.hour("2026-06-01", 10), theirs.hour("2026-09-16", 22))
-    for moderator in ("m45", "m61"):
-        starts_at, ends_at = theirs.hour("2026-06-02", 10), theirs.hour("2026-09-16", 22)
-        second.grant(pair, people[moderator], "moderator", starts_at, ends_at)
+    for office, holders in WATCHING_OVER.items():
+        for holder in holders:
+            second.grant(pair, people[holder], office, theirs.hour("2026-06-02", 10), theirs.hour("2026-09-16", 22))
     second.grant(pair, people["m43"], "access_contact", theirs.hour("2026-06-01", 11), theirs.hour("2026-09-16", 22))
     founding.ended_at = theirs.hour("2026-06-01", 12)
     founding.save()
