@@ -23,6 +23,7 @@ from ..queries import attachments as queries
 from ..queries.meeting import is_mine
 from ..rules.attachments import check_piece, check_says, check_whole
 from ..rules.words import check_own
+from .held import locked_words
 
 UPLOADS_EACH = 3
 UPLOAD_TIME = timedelta(days=1)
@@ -137,7 +138,7 @@ def _keep(
         size=default_storage.size(name),
         says=says.strip(),
     )
-    _touch(said)
+    live.touch(*said.live_names)
     return kept
 
 
@@ -145,7 +146,7 @@ def _keep(
 def _describe(person: Person, said: Contribution, says: str) -> Attachment | None:
     said = _own(person, said)
     Attachment.objects.filter(contribution=said).update(says=says.strip())
-    _touch(said)
+    live.touch(*said.live_names)
     return queries.attachment_of(said)
 
 
@@ -154,7 +155,7 @@ def remove_attachment(person: Person, said: Contribution) -> None:
     """Take the picture or sound away; the words stay."""
     said = _own(person, said)
     drop_attachment(said)
-    _touch(said)
+    live.touch(*said.live_names)
 
 
 def drop_attachment(said: Contribution) -> None:
@@ -166,14 +167,9 @@ def drop_attachment(said: Contribution) -> None:
 
 def _own(person: Person, said: Contribution) -> Contribution:
     """One's own words, held until the transaction ends."""
-    rows = Contribution.objects.select_for_update(of=("self",)).select_related("table", "meeting")
-    found = rows.get(pk=said.pk)
+    found = locked_words(said)
     check_own(is_mine=is_mine(person, found), is_withdrawn=found.is_withdrawn)
     return found
-
-
-def _touch(said: Contribution) -> None:
-    live.touch(*said.live_names)
 
 
 # Tidying up

@@ -23,6 +23,7 @@ from ..rules.box import (
     way_back_digest,
 )
 from . import speaking
+from .held import note
 from .shuffled import CHANCE, write_anew
 
 Hold, Scope = Contribution.Hold, Contribution.Scope
@@ -79,8 +80,7 @@ def take_back_words(*, code: str) -> None:
     if BoxWord.objects.filter(withdrawal_digest=digest).delete()[0]:
         return
     said = _out_of_the_box(code)
-    said.verdicts.all().delete()
-    said.withdrawal_digest = said.hold_reason = ""
+    said.withdrawal_digest = ""
     speaking.let_go(said)
 
 
@@ -140,14 +140,7 @@ def release_box(slips: SlipRound, today: date) -> bool:
         one.salt, one.leaf = record.commit_voice(meeting.partnership.chain_id, one.committed)
     Contribution.objects.bulk_create(said)
     slips.words.all().delete()
-    record.note(
-        None,
-        meeting.partnership.chain_id,
-        "open_box",
-        "Words from the box of “{title}” came out.",
-        meeting.topic,
-        facts={"title": meeting.title},
-    )
+    note(None, meeting, "open_box", "Words from the box of “{title}” came out.")
     live.touch(meeting.topic)
     return True
 
@@ -176,11 +169,4 @@ def close_round(slips: SlipRound, today: date) -> None:
         kept.all().delete()
     slips.closed_on = today
     slips.save(update_fields=["closed_on"])
-    record.note(
-        None,
-        slips.meeting.partnership.chain_id,
-        "close_box",
-        "The box of “{title}” was closed.",
-        slips.meeting.topic,
-        facts={"title": slips.meeting.title},
-    )
+    note(None, slips.meeting, "close_box", "The box of “{title}” was closed.")

@@ -8,7 +8,6 @@ from django.utils import timezone
 from mutuality.kit import live
 from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnerships
-from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 from mutuality.record.rules import merkle_root
@@ -17,6 +16,7 @@ from ..models import Meeting
 from ..queries import locking as queries
 from ..rules.locking import keys_until
 from . import notices
+from .held import locked, note
 
 
 def keys_end(meeting: Meeting) -> datetime:
@@ -43,8 +43,7 @@ def open_corrections(meeting: Meeting) -> None:
 @transaction.atomic
 def lock_report(person: Person, meeting: Meeting) -> bool:
     """Lock a report with two keys: the record then holds which voices are in it. False while the second is awaited."""
-    Partnership.objects.select_for_update().get(pk=meeting.partnership_id)
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=meeting.pk)
+    meeting = locked(meeting)
     if refusal := queries.lock_refusal(meeting):
         raise refusal
     if not keys.turn_key(person, meeting.partnership, "lock_report", meeting.topic, thing=meeting.title):
@@ -53,14 +52,8 @@ def lock_report(person: Person, meeting: Meeting) -> bool:
     leaves = queries.leaves_to_lock(meeting)
     meeting.locked_at, meeting.locked_digest = timezone.now(), merkle_root(leaves)
     meeting.save()
-    record.note(
-        None,
-        meeting.partnership.chain_id,
-        queries.LOCKING,
-        "The report of “{title}” was locked with two keys. Its seal is {root}.",
-        meeting.topic,
-        facts={"title": meeting.title, "root": meeting.locked_digest, "leaves": leaves},
-    )
+    sentence = "The report of “{title}” was locked with two keys. Its seal is {root}."
+    note(None, meeting, queries.LOCKING, sentence, root=meeting.locked_digest, leaves=leaves)
     notices.tell_locked(meeting)
     live.touch(meeting.topic)
     return True

@@ -32,7 +32,8 @@ from ..rules.meeting import (
     check_pair,
     check_plan,
 )
-from ..rules.planning import check_own_time, own_time
+from ..rules.own_time import answers_until
+from ..rules.planning import check_own_time
 from ..signals import meeting_closed, meeting_opened
 from . import locking, notices
 from .held import locked as _locked
@@ -88,7 +89,7 @@ def plan_meeting(
         starts_at=starts_at,
         ends_at=ends_at,
         zone=zone,
-        own_time_until=own_time_until or own_time(ends_at, days),
+        own_time_until=answers_until(agreed=own_time_until, ends_at=ends_at, days=days),
         once=once,
     )
     meeting.hosts.set(partnership.organisations.filter(pk__in=[host.pk for host in hosts]))

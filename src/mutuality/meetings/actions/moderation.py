@@ -6,11 +6,11 @@ from django.utils import timezone
 from mutuality.kit import live
 from mutuality.partnerships import keys
 from mutuality.people.models import Person
-from mutuality.record import actions as record
 
 from ..models import Contribution, Verdict
 from ..queries import box as queries
 from ..rules.box import check_looking_again, check_verdict, outcome_of
+from .held import locked_words, note
 
 Hold = Contribution.Hold
 
@@ -18,7 +18,7 @@ Hold = Contribution.Hold
 @transaction.atomic
 def give_verdict(person: Person, said: Contribution, *, shows: bool, reason: str = "") -> None:
     """Say whether held words should be shown. Whose words they are nobody knows, and so nobody can be asked."""
-    said = _locked(said)
+    said = locked_words(said)
     keys.require(person, said.meeting.partnership, "moderate", said.meeting.topic)
     mine = said.verdicts.filter(moderator=person).first()
     if mine and mine.shows == shows and not mine.set_aside:
@@ -40,27 +40,17 @@ def _decide(said: Contribution, shows: bool, counted: list[Verdict]) -> None:
     said.hold_reason = "" if shows else " · ".join(reasons)
     said.save(update_fields=["hold", "hold_reason"])
     if not shows:
-        _note(None, said, "keep_back", "Two moderators kept one voice from the box of “{title}” back.")
+        note(None, said.meeting, "keep_back", "Two moderators kept one voice from the box of “{title}” back.")
     live.touch(said.meeting.topic)
 
 
 @transaction.atomic
 def ask_again(person: Person, said: Contribution) -> None:
     """Have words that were kept back looked at by two others; what the first two said counts no more."""
-    said = _locked(said)
+    said = locked_words(said)
     keys.require(person, said.meeting.partnership, "hear_appeals", said.meeting.topic)
     check_looking_again(hold=said.hold, others_have_looked=queries.others_have_looked(said))
     said.verdicts.update(set_aside=True)
     said.hold, said.hold_reason = Hold.HELD, ""
     said.save(update_fields=["hold", "hold_reason"])
-    _note(person, said, "ask_again", "{who} asked others to look again at a voice from the box of “{title}”.")
-
-
-def _note(person: Person | None, said: Contribution, act: str, sentence: str) -> None:
-    meeting = said.meeting
-    record.note(person, meeting.partnership.chain_id, act, sentence, meeting.topic, facts={"title": meeting.title})
-
-
-def _locked(said: Contribution) -> Contribution:
-    found = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership")
-    return found.get(pk=said.pk)
+    note(person, said.meeting, "ask_again", "{who} asked others to look again at a voice from the box of “{title}”.")

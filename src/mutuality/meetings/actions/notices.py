@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutuality.kit.addresses import absolute
-from mutuality.partnerships.models import Partnership
 
 from .. import mail
 from ..models import Meeting, Notice, Seat
 from ..queries import notices as queries
 from ..rules.notices import AHEAD
+from .held import locked
 
 Kind = Notice.Kind
 
@@ -45,7 +45,7 @@ def send_due_notices() -> int:
     """Post what is due by itself: questions ahead and reminders. Any number of processes may ask at once."""
     now = timezone.now()
     return sum(
-        _send_due(meeting.pk, kind, now)
+        _send_due(meeting, kind, now)
         for meeting in queries.meetings_soon(now)
         for kind in AHEAD
         if queries.due(meeting, kind, now)
@@ -53,20 +53,14 @@ def send_due_notices() -> int:
 
 
 @transaction.atomic
-def _send_due(pk: int, kind: str, now: datetime) -> int:
-    meeting = _held(pk)
+def _send_due(meeting: Meeting, kind: str, now: datetime) -> int:
+    meeting = locked(meeting)
     if meeting.state != Meeting.State.PLANNED:
         return 0
     posted = tell(meeting, kind, among=queries.due(meeting, kind, now))
     if kind == Kind.QUESTIONS and posted:
         note_sent_ahead(meeting, now)
     return posted
-
-
-def _held(pk: int) -> Meeting:
-    """The meeting as it is now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
-    Partnership.objects.select_for_update().get(pk=Meeting.objects.values("partnership").get(pk=pk)["partnership"])
-    return Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
 
 
 def note_sent_ahead(meeting: Meeting, now: datetime) -> None:

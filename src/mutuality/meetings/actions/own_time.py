@@ -16,7 +16,7 @@ from ..queries import meeting as meetings
 from ..queries import own_time as queries
 from ..rules.own_time import check_asked, check_confirming, check_entering
 from ..rules.words import check_words
-from .held import locked, note
+from .held import locked, locked_words, note
 from .speaking import give_voice
 
 # No line says whose words they were. How they came is told, for it stands beside the words as well.
@@ -107,7 +107,7 @@ def _keep(
 @transaction.atomic
 def confirm_read_back(person: Person, said: Contribution) -> None:
     """Say that words which were written down for somebody were read back to them, or read by them, and are right."""
-    said = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership").get(pk=said.pk)
+    said = locked_words(said)
     check_confirming(is_speaker=meetings.is_mine(person, said), is_writer=said.recorded_by_id == person.pk)
     if said.read_back is False:
         said.read_back = True

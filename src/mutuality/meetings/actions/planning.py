@@ -20,6 +20,7 @@ from ..models import Meeting, Notice, PrivateWord, Question, Seat
 from ..queries import planning as queries
 from ..rules.meeting import check_answer
 from ..rules.notices import check_sending_questions
+from ..rules.own_time import answers_until
 from ..rules.planning import (
     check_bridge,
     check_cancelling,
@@ -28,7 +29,6 @@ from ..rules.planning import (
     check_facilitator,
     check_hour,
     check_own_time,
-    own_time,
 )
 from . import locking, notices
 from .held import locked as _locked
@@ -193,7 +193,7 @@ def add_sitting(
         zone=zone,
         way=way,
         place=place,
-        own_time_until=own_time(ends_at, days),
+        own_time_until=answers_until(agreed=None, ends_at=ends_at, days=days),
         once=once,
     )
     sitting.hosts.set(meeting.hosts.all())

@@ -9,9 +9,7 @@ from django.utils import timezone
 from mutuality.kit.locked import locked, unlocked
 from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnerships
-from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
-from mutuality.record import actions as record
 
 from ..models import Envelope, Meeting, Slip, SlipRound, TakenEnvelope
 from ..queries import box as queries
@@ -23,6 +21,7 @@ from ..rules.box import (
     new_code,
     slip_digest,
 )
+from . import held
 from .shuffled import CHANCE, write_anew
 
 
@@ -32,8 +31,7 @@ def hand_out_slips(person: Person, meeting: Meeting, *, closes_on: date) -> bool
 
     Whose envelope is whose is decided when it is taken, and written nowhere.
     """
-    Partnership.objects.select_for_update().get(pk=meeting.partnership_id)
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=meeting.pk)
+    meeting = held.locked(meeting)
     today, done = timezone.now().date(), SlipRound.objects.filter(meeting=meeting).exists()
     check_handing_out(
         state=meeting.state, is_locked=meeting.locked_at is not None, is_done=done, today=today, closes_on=closes_on
@@ -44,14 +42,8 @@ def hand_out_slips(person: Person, meeting: Meeting, *, closes_on: date) -> bool
     each = partnerships.rules_of(meeting.partnership).slips_each
     slips = SlipRound.objects.create(meeting=meeting, slips_each=each, opened_on=today, closes_on=closes_on)
     add_envelopes(slips, queries.people_for_slips(meeting) + SPARE)
-    record.note(
-        person,
-        meeting.partnership.chain_id,
-        "hand_out_slips",
-        "{who} handed out slips for unnamed words in “{title}”. The box closes on {until}.",
-        meeting.topic,
-        facts={"title": meeting.title, "until": closes_on.isoformat()},
-    )
+    sentence = "{who} handed out slips for unnamed words in “{title}”. The box closes on {until}."
+    held.note(person, meeting, "hand_out_slips", sentence, until=closes_on.isoformat())
     return True
 
 

@@ -10,6 +10,7 @@ from ..models import Contribution, Translation
 from ..queries import translations as queries
 from ..queries.meeting import is_mine
 from ..rules.translations import check_checking, check_removing, check_translating, wording_of
+from .held import locked_words
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def translate(
     made: str = Translation.Made.HUMAN,
 ) -> Translation:
     """Put somebody's words in another language beside them. Doing it again changes one's own."""
-    now = _locked(said)
+    now = locked_words(said)
     before = queries.in_language(now, language)
     check_translating(
         is_shown=queries.is_shown(now),
@@ -47,7 +48,7 @@ def translate(
             "wording": wording_of(now.text, now.content_note),
         },
     )
-    _touch(now)
+    live.touch(*now.live_names)
     return kept
 
 
@@ -60,7 +61,7 @@ def _stands(person: Person, said: Contribution, before: Translation) -> bool:
 @transaction.atomic
 def check_translation(person: Person, translation: Translation) -> None:
     """Say that a translation is right: one reads both languages."""
-    said = _locked(translation.contribution)
+    said = locked_words(translation.contribution)
     translation = Translation.objects.get(pk=translation.pk)
     check_checking(
         is_by_me=translation.by_id == person.pk,
@@ -70,16 +71,16 @@ def check_translation(person: Person, translation: Translation) -> None:
     )
     translation.checked_by = person
     translation.save(update_fields=["checked_by"])
-    _touch(said)
+    live.touch(*said.live_names)
 
 
 @transaction.atomic
 def remove_translation(person: Person, translation: Translation) -> None:
     """Take a translation away: of one's own words, or one's own work. Nothing tells which of the two it was."""
-    said = _locked(translation.contribution)
+    said = locked_words(translation.contribution)
     check_removing(is_authors=is_mine(person, said), is_by_me=translation.by_id == person.pk)
     translation.delete()
-    _touch(said)
+    live.touch(*said.live_names)
 
 
 def drop_translations(said: Contribution) -> None:
@@ -90,12 +91,3 @@ def drop_translations(said: Contribution) -> None:
 def drop_older_translations(said: Contribution) -> None:
     """Those of earlier wordings: these were for other ears than the words have now."""
     said.translations.exclude(wording=wording_of(said.text, said.content_note)).delete()
-
-
-def _locked(said: Contribution) -> Contribution:
-    rows = Contribution.objects.select_for_update(of=("self",)).select_related("table", "meeting")
-    return rows.get(pk=said.pk)
-
-
-def _touch(said: Contribution) -> None:
-    live.touch(*said.live_names)

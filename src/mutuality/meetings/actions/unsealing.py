@@ -21,6 +21,7 @@ from ..models import Contribution, Meeting, Unsealing
 from ..queries import meeting as queries
 from ..queries import unsealing as sealed
 from ..rules.unsealing import check_asking, check_fitting, check_reason, check_sealed, check_waiting
+from .held import locked_words
 
 
 @transaction.atomic
@@ -68,8 +69,7 @@ def open_seal(person: Person, unsealing: Unsealing, *, link: str) -> Unsealing:
 def _locked(said: Contribution) -> Contribution:
     """The words as they are now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
     Partnership.objects.select_for_update().get(pk=said.meeting.partnership_id)
-    rows = Contribution.objects.select_for_update(of=("self",)).select_related("meeting__partnership")
-    return rows.get(pk=said.pk)
+    return locked_words(said)
 
 
 def _turn_key(person: Person, unsealing: Unsealing) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.kit.dates import known_zone
 from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField, Switches
 from mutuality.partnerships import queries as partnerships
+from mutuality.partnerships.forms import InviteForm as InvitationForm
 
 from ..models import Meeting
 from ..rules.planning import LONGEST_REASON
@@ -235,19 +236,9 @@ class InviteForm(Form):
         return {"members": members}
 
 
-class GuestForm(OnceForm):
-    name = forms.CharField(
-        label=_("Their name"), help_text=_("As they would like to be called. They can change it."), max_length=120
-    )
-    email = forms.EmailField(
-        label=_("Their e-mail address"),
-        help_text=_("We send the link there in one letter. The address itself is not kept with the invitation."),
-        required=False,
-    )
-    message = forms.CharField(
-        label=_("Some words of your own"),
-        help_text=_("They read them on the page that the link opens."),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+class GuestForm(InvitationForm):
+    """Somebody who is to come to this meeting alone: as a guest, without a choice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["standing"]

@@ -178,9 +178,8 @@ def floor_name(meeting: Meeting, table: Table | None) -> str:
     return f"{table.topic if table else meeting.topic}-hands"
 
 
-def listened_to(person: Person, meeting: Meeting, table: Table | None) -> list[str]:
-    """All live names of a page, for its ticket: voices, hands, keys, and moments for contacts."""
-    voices = voice_names(person, meeting, table)
+def listened_to(person: Person, meeting: Meeting, table: Table | None, voices: list[str]) -> list[str]:
+    """All live names of a page, for its ticket: `voices`, hands, keys, and moments for contacts."""
     return [meeting.topic, meeting.partnership.keys_topic, *voices, *floor_names(person, meeting, table)]
 
 

@@ -1,6 +1,6 @@
 """What may be changed of a plan. Plain values in, an answer or a refusal out."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mutuality.kit.refused import Refused
 
@@ -22,11 +22,6 @@ def check_hour(*, now: datetime, starts_at: datetime, ends_at: datetime) -> None
 def check_own_time(*, ends_at: datetime, own_time_until: datetime) -> None:
     if own_time_until < ends_at:
         raise Refused("Choose a day after the meeting.", field="own_time_until")
-
-
-def own_time(ends_at: datetime, days: int) -> datetime:
-    """Until when people may answer in their own time, where nothing else was chosen."""
-    return ends_at + timedelta(days=days)
 
 
 def check_cancelling(*, state: str, reason: str) -> None:

@@ -17,7 +17,6 @@ from mutuality.meetings.actions import translations as actions
 from mutuality.meetings.models import Contribution, Translation
 from mutuality.meetings.queries import report, report_files
 from mutuality.meetings.rules.translations import wording_of
-from mutuality.meetings.signals import contribution_withdrawn
 from mutuality.people.models import Consent
 from tests.cast import client_of, close_now, open_now
 
@@ -186,7 +185,7 @@ def test_taking_words_back_takes_their_translations(cast, said):
 
 def test_by_whichever_way_words_are_taken_back_their_translations_go(cast, said):
     translate(cast.eve, said)
-    contribution_withdrawn.send(sender=None, contribution_id=said.pk)
+    speaking.let_go(said)  # what every way comes to
     assert not Translation.objects.exists()
 
 

@@ -69,8 +69,8 @@ def said_at_table(request, slug, pk, number):
 
 def _listening(request, meeting, table):
     """What the live part of a page is fetched again for, and all that the page may hear."""
-    names = floor.listened_to(request.user, meeting, table)
-    return {"names": names, "voice_names": floor.voice_names(request.user, meeting, table)}
+    voice_names = floor.voice_names(request.user, meeting, table)
+    return {"voice_names": voice_names, "names": floor.listened_to(request.user, meeting, table, voice_names)}
 
 
 @act
