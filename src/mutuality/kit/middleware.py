@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 import zoneinfo
 
 import brotli
@@ -17,6 +18,7 @@ WORTH_IT = 200  # bytes
 
 def own_language_and_zone(get_response):
     def middleware(request):
+        request.asked = str(time.time())  # what is touched from now on, the page may not show: kit/live.js
         language = chosen_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
