@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
-QUALITY = 5  # costs what gzip costs, and is a tenth smaller
+QUALITY = 4  # half the time that gzip takes, and a twentieth smaller
 WORTH_IT = 200  # bytes
 
 
