@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 from django.forms.utils import flatatt
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from mutuality.kit import dates, live, pages
@@ -25,6 +26,12 @@ register.filter("attributes", flatatt)  # {"id": "x", "checked": True} → id="x
 def place(name, *args):
     """The address of a place that a higher room owns: `{% place "partnership" partnership.slug %}`."""
     return pages.place(name, *args)
+
+
+@register.simple_tag(takes_context=True)
+def asked(context):
+    """On the body of a page with live parts: the moment at which it was asked for. See kit/live.js."""
+    return format_html(' data-asked="{}"', context["request"].asked)
 
 
 @register.simple_tag
