@@ -235,8 +235,8 @@ def test_no_log_and_no_live_name_tells_of_the_box(evening):
     assert not [line for line in told if any(text in line for text in WORDS.values())]
     assert not [line for line in told if "/box" in line or "slips" in line]
     meeting = evening.cast.meeting
-    topics = {meeting.topic, meeting.heard("partnership"), *(f"table-{table.pk}" for table in meeting.tables.all())}
-    assert set(evening.heard) <= topics
+    of_tables = {name for table in meeting.tables.all() for name in (table.heard("partnership"), table.heard_by(0))}
+    assert set(evening.heard) <= {meeting.topic, meeting.heard("partnership"), *of_tables}
 
 
 def test_taking_and_dropping_touch_no_live_name(morning):

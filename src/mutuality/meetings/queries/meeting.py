@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +16,7 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.people.models import AccessNeed, Person
 
-from ..models import Contribution, Meeting, PrivateWord, Question, Seat, Table
+from ..models import Contribution, FormerPlace, Meeting, PrivateWord, Question, Seat, Table
 from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
@@ -177,11 +177,20 @@ def visible_to(person: Person, meeting: Meeting) -> Q:
 
     What moderators have not let through, or kept back, is nowhere but on their own page.
     """
-    table_id, ears = reader_of(person, meeting).table_id, heard_by(person, meeting)
-    scopes = Q(scope__in=ears) | Q(author=person)
-    if table_id is not None:
-        scopes |= Q(scope=Contribution.Scope.TABLE, table=table_id)
+    to_their_table = Q(scope=Contribution.Scope.TABLE) & said_where_they_sat(person, meeting)
+    scopes = Q(scope__in=heard_by(person, meeting)) | Q(author=person) | to_their_table
     return Q(meeting=meeting, hold=Contribution.Hold.SHOWN) & scopes
+
+
+def said_where_they_sat(person: Person, meeting: Meeting) -> Q:
+    """What was said at a table while somebody sat there: where they sit now, and before tables were laid anew."""
+    before = FormerPlace.objects.filter(
+        person=person, table=OuterRef("table"), first__lte=OuterRef("company"), last__gte=OuterRef("company")
+    )
+    seat, there = reader_of(person, meeting).seat, Q(Exists(before))
+    if seat is None or seat.answer != Seat.Answer.COMING or seat.table_id is None:
+        return there
+    return Q(table=seat.table_id, company__gte=seat.company_from) | there
 
 
 def heard_by(person: Person, meeting: Meeting) -> set[str]:
