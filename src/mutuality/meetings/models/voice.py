@@ -233,7 +233,8 @@ class Verdict(models.Model):
 class Unsealing(models.Model):
     """That two people learn, for a reason, who said something under another name. *Who* it was is kept nowhere.
 
-    The two see it until `until`, worked out from the seal each time; its author finds here why it was opened.
+    The two see it until `until`, worked out from the seal each time; its author finds here who asked, who opened it,
+    and why. `is_read` says that they have read this, and of nobody that it was they.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="unsealings")
@@ -243,4 +244,5 @@ class Unsealing(models.Model):
     opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    is_read = models.BooleanField(default=False)
     once = models.UUIDField(unique=True)

@@ -14,6 +14,7 @@ from mutuality.kit.dates import about_minutes
 from mutuality.kit.seal import is_sealed_by
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
+from mutuality.partnerships.powers import POWERS
 from mutuality.people.models import AccessNeed, Person
 
 from ..models import Contribution, FormerPlace, Meeting, PrivateWord, Question, Seat, Table
@@ -248,17 +249,14 @@ def _seats_of(person: Person) -> QuerySet[Seat]:
 
 
 def facilitated_keys(person: Person) -> list[tuple[Meeting, Key]]:
-    """First keys of others that wait for this co-facilitator's second."""
-    mine = [m for p in partnerships.partnerships_of(person) for m in partnerships.live_mandates(p.pk)]
-    topics = {m.scope for m in mine if m.person_id == person.pk and m.office == "co_facilitator" and m.scope}
-    ids = [int(topic.removeprefix("meeting-")) for topic in topics]
-    meetings = {meeting.topic: meeting for meeting in Meeting.objects.filter(pk__in=ids).select_related("partnership")}
-    keys = [key for p in {m.partnership_id for m in meetings.values()} for key in partnerships.waiting_keys(p)]
-    return [
-        (meetings[topic], key)
-        for key in keys
-        if (topic := key.scope.split(":")[0]) in meetings and key.first_id != person.pk
-    ]
+    """First keys of others, about meetings, that wait for somebody whose office carries the same power there."""
+    waiting = {
+        key: int(key.scope.split(":")[0].removeprefix("meeting-"))
+        for key, offices in partnerships.keys_of_others(person)
+        if key.scope.startswith("meeting-") and offices & (POWERS[key.power].offices or {"co_facilitator"})
+    }
+    meetings = Meeting.objects.select_related("partnership").in_bulk(set(waiting.values()))
+    return [(meetings[pk], key) for key, pk in waiting.items() if pk in meetings]
 
 
 def next_question(meeting: Meeting) -> Question | None:
@@ -280,12 +278,16 @@ def co_facilitators(meeting: Meeting) -> list[Person]:
 
 @dataclass(frozen=True)
 class KeyState:
-    """How far an act that takes two keys has come, as one person sees it. `question` is where `move_on` goes."""
+    """How far an act that takes two keys has come, as one person sees it. `question` is where `move_on` goes.
+
+    `lapsed` is a first key that counts no more, for its owner's office has ended.
+    """
 
     power: str
     waits: Key | None
     mine: bool
     question: Question | None = None
+    lapsed: Key | None = None
 
 
 def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
@@ -293,12 +295,14 @@ def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
 
     Whoever holds no key sees the first keys of others while they wait.
     """
-    waiting = {(key.power, key.scope): key for key in partnerships.waiting_keys(meeting.partnership_id)}
+    waiting = {(key.power, key.scope): key for key in partnerships.unmet_keys(meeting.partnership_id)}
     if not (waiting or may(person, meeting, "open_meeting")):
         return []
 
     def state(power: str, scope: str, question: Question | None = None) -> KeyState:
         key = waiting.get((power, scope))
+        if key is not None and not key.counts:
+            return KeyState(power, None, False, question, lapsed=key)
         return KeyState(power, key, key is not None and key.first_id == person.pk, question)
 
     if meeting.state == Meeting.State.PLANNED:
