@@ -18,7 +18,7 @@ from tests.test_anonymity import everything
 
 pytestmark = pytest.mark.django_db
 REASON = "Somebody speaks of harming a child this week, and we can only warn the family if we know who."
-ASKED_AT_HOME = "Somebody asked to learn that you said something"
+ASKED_AT_HOME = "Somebody asked who said your words"
 OPENED_AT_HOME = "Two people learned that you said something"
 ASKED = "Somebody asked to learn who said this."
 OPENED = "Two people learned that you said this."

@@ -11,7 +11,7 @@ from .meetings import Room, keys_of
 from .source import Row
 from .story import Story
 
-WAITS_FOR_KEY, STAYS_DRAFT = "mt_pod4_7", "mt_pod3_7"
+WAITS_FOR_KEY, STAYS_DRAFT = "mt_pod4_6", "mt_pod3_6"
 LOCKED_AFTER = timedelta(days=1, hours=2)  # once nobody could correct it any more
 FIRST_KEY_BEFORE = timedelta(hours=2)
 

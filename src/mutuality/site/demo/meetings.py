@@ -33,7 +33,7 @@ FOLLOW_UP = [
 COMING_ALREADY = {"m41", "m42", "m43", "m52", "m57", "m61"}
 NOT_COMING = {"m63"}
 BEFORE, AFTERWARDS = timedelta(days=7), timedelta(days=14)
-CORRECTION_DAYS = 40  # as p1 agreed: drafts go through four languages
+CORRECTION_DAYS = 60  # as p1 agreed: drafts go through four languages
 OPENING, CLOSING = timedelta(minutes=2), timedelta(minutes=4)
 SEALING_TAKES = timedelta(milliseconds=20)  # between the second key to close and the closing
 CAME = {"attended", "attended_part"}
