@@ -16,7 +16,7 @@ from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
-from .meeting import heard_by, is_mine, reader_of, visible_to
+from .meeting import heard_by, is_mine, said_where_they_sat, visible_to
 from .translations import bring_translations, bring_translations_in
 from .unsealing import bring_openings
 
@@ -136,7 +136,7 @@ def earlier_wordings(person: Person, said: Contribution) -> QuerySet[EarlierWord
     if is_mine(person, said):
         return found
     ears = heard_by(person, said.meeting)
-    if said.table_id is not None and said.table_id == reader_of(person, said.meeting).table_id:
+    if Contribution.objects.filter(said_where_they_sat(person, said.meeting), pk=said.pk).exists():
         ears.add(Contribution.Scope.TABLE)
     return found.filter(scope__in=ears)
 
