@@ -151,7 +151,9 @@ def floor_of(person: Person, meeting: Meeting, table: Table | None) -> Floor:
 
 
 def _hands_in(meeting: Meeting) -> QuerySet[Hand]:
-    return meeting.hands.filter(lowered_at=None).select_related("person").order_by("-called_at", "pk")
+    return (
+        Hand.objects.filter(meeting=meeting.pk, lowered_at=None).select_related("person").order_by("-called_at", "pk")
+    )
 
 
 def _in_turn(meeting: Meeting, hands: list[Hand]) -> list[Turn]:

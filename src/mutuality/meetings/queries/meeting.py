@@ -46,7 +46,7 @@ class Reader:
     def seat(self) -> Seat | None:
         if self._place is None:
             return None
-        return self._meeting.seats.filter(person=self._person).select_related("table").first()
+        return Seat.objects.filter(meeting=self._meeting.pk, person=self._person.pk).select_related("table").first()
 
     @cached_property
     def former_places(self) -> list[FormerPlace]:
@@ -394,7 +394,7 @@ def has_words(table: Table) -> bool:
 
 
 def people_at(table: Table) -> QuerySet[Seat]:
-    return table.seats.filter(HERE).select_related("person").order_by("person__name")
+    return Seat.objects.filter(HERE, table=table.pk).select_related("person").order_by("person__name")
 
 
 def people_coming(meeting: Meeting) -> QuerySet[Person]:

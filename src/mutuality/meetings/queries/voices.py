@@ -93,15 +93,19 @@ def _how_quoted(_: Sentences, quotation: str) -> str:
 ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 
-def said_in(person: Person, meeting: Meeting, table: Table | None = None, known: Iterable[Person] = ()) -> ByQuestion:
+def said_in(
+    person: Person, meeting: Meeting, table: Table | None = None, known: Iterable[Person] | None = None
+) -> ByQuestion:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting.
 
-    Four queries, and three where `known` are all who spoke.
+    Three queries; and one more where others than the `known` people spoke.
     """
     found = Contribution.objects.filter(visible_to(person, meeting)).select_related("attachment")
     found = found.select_related("table") if table is None else found.filter(table=table)
+    found = found.select_related("author", "recorded_by") if known is None else found
     rows = list(found.order_by("said_on", "said_at", "pk"))
-    _bring_people(rows, known)
+    if known is not None:
+        _bring_people(rows, known)
     bring_translations_in(meeting, rows)
     return [
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
@@ -110,7 +114,7 @@ def said_in(person: Person, meeting: Meeting, table: Table | None = None, known:
 
 
 def _bring_people(rows: list[Contribution], known: Iterable[Person]) -> None:
-    """Who said it and who wrote it down: a few people say much, so each is fetched once."""
+    """Who said it and who wrote it down: a few people say much, so none is fetched with each voice."""
     people = {one.pk: one for one in known}
     named = {row.author_id for row in rows} | {row.recorded_by_id for row in rows}
     people |= Person.objects.in_bulk(named - people.keys() - {None})
