@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from statistics import median, quantiles
 
 from bench.roundtable import Room, on_postgresql, on_sqlite
+from bench.whole.browsers import Browsers, InBrowser, browsers
 from bench.whole.people import Actor, Figures
 from bench.whole.walk import HELD, Walk
 from tests.server.conftest import command
@@ -21,6 +22,7 @@ ROUNDTABLES = {
     "39 people in two sittings": (39, Walk.two_sittings),
     "26 people at four tables": (26, Walk.one_room),
 }
+IN_BROWSERS = ("Ama", "Ben", "Dina")  # two who hold the keys, and one of the others
 Lines = Iterator[tuple[str, str]]
 
 
@@ -35,7 +37,12 @@ def run() -> Lines:
 
 def one(room: Room, count: int, held) -> Lines:
     """One roundtable on a server of its own."""
-    walk = _walk(room, count)
+    with browsers() as chromium:
+        yield from _one(room, count, held, chromium)
+
+
+def _one(room: Room, count: int, held, chromium: Browsers | None) -> Lines:
+    walk = _walk(room, count, chromium)
     before, begun = room.cpu(), time.perf_counter()
     sittings = asyncio.run(_walked(walk, held))
     taken, cpu = time.perf_counter() - begun, [now - then for now, then in zip(room.cpu(), before, strict=True)]
@@ -44,12 +51,19 @@ def one(room: Room, count: int, held) -> Lines:
     if room.database:
         yield "  CPU of PostgreSQL besides", f"{cpu[1]:.1f} s"
     yield "  memory of the server at the end", f"{room.resident():.0f} MiB"
+    yield "  people in Chromium at 360 px, and what was amiss there", _seen(walk, chromium)
     yield from _checked(room, walk, [each.number for each in sittings])
 
 
-def _walk(room: Room, count: int) -> Walk:
+def _walk(room: Room, count: int, chromium: Browsers | None) -> Walk:
     port, figures = room.house.port, Figures()
-    people = [Actor(port, figures=figures, **each) for each in _beside(room, "people", count=count)]
+
+    def comes(name: str, session: str) -> Actor:
+        if chromium and name in IN_BROWSERS:
+            return InBrowser(port, name, session, figures, browsers=chromium)
+        return Actor(port, name, session, figures)
+
+    people = [comes(**each) for each in _beside(room, "people", count=count)]
     stranger = Actor(port, "somebody", "", figures)
     return Walk(people, stranger, figures, lambda act, **more: _beside(room, act, **more))
 
@@ -78,6 +92,15 @@ def _figures(walk: Walk, taken: float) -> Lines:
     yield "  answers of 500 and above, broken lines", str(figures.errors)
 
 
+def _seen(walk: Walk, chromium: Browsers | None) -> str:
+    """Whether anything was wider than the screen, or too small to touch."""
+    if chromium is None:
+        return "no browser is here; phones did it all"
+    for each in dict.fromkeys(chromium.found):
+        print(each, file=sys.stderr)
+    return f"{sum(each.in_browser for each in walk.people)}, {len(chromium.found)}"
+
+
 def _spread(times: list[float]) -> str:
     cuts = quantiles(times, n=100)
     return f"{len(times)} times: p50 {1000 * cuts[49]:.0f}, p95 {1000 * cuts[94]:.0f} ms"
@@ -87,7 +110,13 @@ def _checked(room: Room, walk: Walk, meetings: list[int]) -> Lines:
     """What was asked at the end, beside the server."""
     kept = _beside(room, "kept", meetings=meetings)
     said = sum(not each.withdrawn for each in walk.talk.said)
-    assert kept == {"voices": said, "withdrawn": 1 * len(meetings), "unsealed": 0, "strange": 0, "locked": len(meetings)}, kept
+    assert kept == {
+        "voices": said,
+        "withdrawn": 1 * len(meetings),
+        "unsealed": 0,
+        "strange": 0,
+        "locked": len(meetings),
+    }, kept
     verified = command("record", "verify", env=room.env)
     assert verified.returncode == 0, verified.stdout + verified.stderr
     yield "  voices, and taken back", f"{said}, {len(walk.talk.said) - said}"

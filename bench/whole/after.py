@@ -80,7 +80,7 @@ async def _check_page(said: list[Said], remarks: list[Said], reader: Actor, page
             expect(f"{reader.name} reads {one.marker}, which was taken back", times == 0)
         elif one.table is None or one.who is reader:
             expect(f"{reader.name} reads {one.marker} {times} times on {page}", times == 1)
-        elif one.table not in reader.tables:
+        elif f"{one.sitting}table/{one.table}/" not in reader.tables:
             expect(f"{reader.name} reads {one.marker} of another table", times == 0)
     expect(f"{page} holds words of another meeting: {found}", not found)
 

@@ -17,7 +17,7 @@ KEYS = {
     "close_meeting": "close/",
     "lock_report": "report/lock/",
 }
-MOVED = re.compile(r"/table/(\d+)/$")
+MOVED = re.compile(r"/p/\S+/table/(\d+)/$")
 
 
 class Amiss(Exception):
@@ -54,7 +54,7 @@ class Actor:
     figures: Figures = field(repr=False)
     bytes: int = 0
     table: int | None = None
-    tables: set[int] = field(default_factory=set)  # at which they sat in this meeting
+    tables: set[str] = field(default_factory=set)  # the addresses of those at which they sat
     _files: set[str] = field(default_factory=set, repr=False)
     _pages: dict[str, str] = field(default_factory=dict, repr=False)
     _listening: asyncio.Task | None = field(default=None, repr=False)
@@ -75,9 +75,7 @@ class Actor:
             return await self.see(_local(answer))
         if answer.status not in {200, 304}:
             raise Amiss(f"{self.name} reads {address}: {answer.status}")
-        if moved := MOVED.search(address):
-            self.table = int(moved[1])
-            self.tables.add(self.table)
+        self.note_place(address)
         if answer.status == 304:
             return self._pages[address]
         self._pages[address] = answer.text
@@ -90,6 +88,11 @@ class Actor:
         for path in sorted(new):
             self.bytes += (await self._phone.ask("GET", path)).size
             self.figures.files += 1
+
+    def note_place(self, address: str) -> None:
+        if came := MOVED.search(address):
+            self.table = int(came[1])
+            self.tables.add(came[0])
 
     async def find(self, address: str, action: str) -> Form | None:
         """The form on a page that leads to `action`; None if the page does not offer it."""

@@ -73,7 +73,6 @@ class Walk:
         coordinator = self.people[0]
         for one in self.people:
             one.deafen()
-            one.tables = set()
         await together(before.answer(one, sitting) for one in sitting.people)
         await before.lay_tables(coordinator, sitting)
         await before.turn_keys(sitting, "open_meeting")
