@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bench.whole.before import Sitting, expect, together
+from bench.whole.before import Sitting, expect, state, together
+from bench.whole.forms import Form
 from bench.whole.people import Actor
 from bench.whole.talk import NAMED, Said, Talk, words
+from tests.phones import TOKEN
 
 MARKER = re.compile(r"marker\d{5}x")
 FILES = {"print": "report/print/", "Markdown": "report.md", "CSV": "report.csv", "JSON": "report.json"}
@@ -40,8 +42,12 @@ async def withdraw(said: Said) -> None:
 
 
 async def cannot_lock_yet(sitting: Sitting) -> None:
+    """The page offers no key, and who asks the address itself turns none."""
+    before = await state(sitting.pair[0], sitting)
     for one in sitting.pair:
-        expect("The report could be locked at once", not await one.is_offered_key(sitting.page, "lock_report"))
+        expect("A key to the report was offered at once", not await one.is_offered_key(sitting.page, "lock_report"))
+        await one.post(Form(f"{sitting.page}report/lock/"), csrfmiddlewaretoken=TOKEN)
+    expect("The report could be locked at once", await state(sitting.pair[0], sitting) == before)
 
 
 async def look_at_the_box(moderators: Iterable[Actor], sitting: Sitting) -> int:

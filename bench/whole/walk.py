@@ -85,7 +85,7 @@ class Walk:
         await together(one.see(f"{sitting.page}report/") for one in self.people)
 
     async def _talk(self, sitting: Sitting) -> None:
-        """All seven questions: hands, words, notes; after the second, other tables; a telephone rings; slips are used."""
+        """All seven questions, after the second at other tables; then somebody telephones, and slips are used."""
         for question in range(1, QUESTIONS + 1):
             if question > 1:
                 await before.turn_keys(sitting, "move_on")
@@ -100,7 +100,7 @@ class Walk:
             await before.drop_words(self.talk, one, self.stranger, sitting, takes_back=not number)
 
     async def _finish(self, sittings: list[Sitting]) -> None:
-        """Corrections, late answers, a withdrawal; then the days pass, moderators look, and two keys lock the report."""
+        """What still comes in the draft; then the days pass, moderators look, and two keys lock the report."""
         for sitting in sittings:
             await after.answer_late(self.talk, sitting)
             await after.correct(self.talk, sitting.people[4], sitting)
