@@ -55,7 +55,8 @@ def ranked(
         return Heard(counts, int(people.sum()), counts, len(names) - 1, (orders, people))
 
     def judge(heard: Heard) -> Found:
-        more = compared(*heard.more, names)
+        orders, people = heard.more
+        more = compared(orders, people, names)
         found = chosen(more.schulze, heard, rule, more)
         if found.winners and set(found.winners) != set(more.runoff.winners):
             why = Reason("runoff_differs", {"options": more.runoff.winners})

@@ -11,7 +11,7 @@ import numpy as np
 
 from .schulze import Numbers
 
-WORLDS = 1_000  # sets of options left that are looked at; with more ties than that, all that are left could win
+WORLDS, CELLS = 2_000, 20_000_000  # how many sets of options left are looked at, and how much is read for that
 Alive = frozenset[int]
 
 
@@ -25,11 +25,18 @@ class Round:
 
 @dataclass(frozen=True)
 class Runoff:
-    """`tie` names who tied for last where that mattered: the rounds end there, and `winners` are all who could win."""
+    """`tie` names who tied for last first where that could matter. The rounds end there, and `winners` are all who
+    could win; or, where that is too much to follow, `is_followed` is False and those who tied for last went together.
+    """
 
     winners: tuple[str, ...] = ()
     rounds: tuple[Round, ...] = ()
     tie: tuple[str, ...] = ()
+    is_followed: bool = True
+
+
+class TooManyTies(Exception):
+    """More sets of options than are looked at."""
 
 
 @dataclass
@@ -37,13 +44,14 @@ class Worlds:
     """Who could win from each set of options that is left."""
 
     people: Numbers
+    most: int
     known: dict[Alive, Alive] = field(default_factory=dict)
 
     def winners(self, orders: Numbers, alive: Alive) -> Alive:
         if alive not in self.known:
-            if len(self.known) == WORLDS:
+            if len(self.known) >= self.most:
                 raise TooManyTies
-            self.known[alive] = frozenset()  # its place; no world comes back to itself, for each has fewer left
+            self.known[alive] = frozenset()  # takes its place; each world has fewer left, so none comes back to itself
             self.known[alive] = self._followed(orders, alive)
         return self.known[alive]
 
@@ -52,11 +60,7 @@ class Worlds:
         if won := has_most(counts):
             return won
         ways = who_goes(counts)
-        return frozenset().union(*(self.winners(without(orders, out), alive - out) for out in ways))
-
-
-class TooManyTies(Exception):
-    """More sets of options than can be looked at."""
+        return frozenset().union(*(self.winners(without(orders, out, alive), alive - out) for out in ways))
 
 
 def runoff(orders: Numbers, people: Numbers, names: Sequence[str]) -> Runoff:
@@ -68,25 +72,34 @@ def runoff(orders: Numbers, people: Numbers, names: Sequence[str]) -> Runoff:
     """
     if not len(people):
         return Runoff()
-    alive = frozenset(range(len(names)))
+    alive, tie = frozenset(range(len(names))), frozenset[int]()
     rounds: list[Round] = []
-    while True:
-        counts = first_places(orders, people, alive)
-        said = {names[one]: counts[one] for one in sorted(alive)}
-        if won := has_most(counts):
-            return Runoff(_named(won, names), (*rounds, Round(said)))
+    while not (won := has_most(counts := first_places(orders, people, alive))):
         ways = who_goes(counts)
-        if len(ways) > 1:
-            tied = frozenset().union(*ways)
-            won = _possible(orders, people, alive)
-            return Runoff(_named(won, names), (*rounds, Round(said)), _named(tied, names))
-        rounds.append(Round(said, _named(ways[0], names)))
-        orders, alive = without(orders, ways[0]), alive - ways[0]
+        out = frozenset[int]().union(*ways)
+        if len(ways) > 1 and not tie:
+            tie = out
+            if possible := could_win(orders, people, alive):
+                return Runoff(_named(possible, names), (*rounds, _round(counts, names)), _named(tie, names))
+        if out == alive:
+            won = alive
+            break
+        rounds.append(_round(counts, names, out))
+        orders, alive = without(orders, out, alive), alive - out
+    return Runoff(_named(won, names), (*rounds, _round(counts, names)), _named(tie, names), is_followed=not tie)
+
+
+def could_win(orders: Numbers, people: Numbers, alive: Alive) -> Alive:
+    """Who wins in some order of those who tie; nobody where these are too many to follow."""
+    try:
+        return Worlds(people, min(WORLDS, CELLS // orders.size)).winners(orders, alive)
+    except TooManyTies:
+        return frozenset()
 
 
 def first_places(orders: Numbers, people: Numbers, alive: Alive) -> dict[int, int]:
-    counts = np.bincount(orders[:, 0], people)
-    return {one: int(counts[one]) if one < len(counts) else 0 for one in alive}
+    counts = np.bincount(orders[:, 0], people, max(alive) + 1)
+    return {one: int(counts[one]) for one in alive}
 
 
 def has_most(counts: Mapping[int, int]) -> Alive:
@@ -110,16 +123,15 @@ def who_goes(counts: Mapping[int, int]) -> list[Alive]:
     return [frozenset({one}) for one in sorted(last)]
 
 
-def without(orders: Numbers, out: Alive) -> Numbers:
+def without(orders: Numbers, out: Alive, alive: Alive) -> Numbers:
     """The same orders, and those who are out have left their places to the next."""
-    return orders[np.isin(orders, list(out), invert=True)].reshape(len(orders), -1)
+    stays = np.ones(max(alive) + 1, dtype=bool)
+    stays[list(out)] = False
+    return orders[stays[orders]].reshape(len(orders), -1)
 
 
-def _possible(orders: Numbers, people: Numbers, alive: Alive) -> Alive:
-    try:
-        return Worlds(people).winners(orders, alive)
-    except TooManyTies:
-        return alive
+def _round(counts: Mapping[int, int], names: Sequence[str], out: Alive = frozenset()) -> Round:
+    return Round({names[one]: counts[one] for one in sorted(counts)}, _named(out, names))
 
 
 def _named(some: Alive, names: Sequence[str]) -> tuple[str, ...]:
