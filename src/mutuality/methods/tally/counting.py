@@ -97,13 +97,14 @@ def _piled(ballots: Sequence[Ballot], read: Callable[[Voice], Hashable]) -> dict
 
 def _check_numbers(piles: Mapping[Hashable, Counter[Any]], eligible: Eligible) -> None:
     """Nobody speaks who has no voice, and nobody for a perspective that nobody was said to bring."""
-    if sum(pile.total() for pile in piles.values()) > eligible.people:
-        raise ValueError("More people answered than have a voice. Say how many had one when they answered.")
-    may = {**eligible.by_perspective, None: eligible.undeclared}
-    for perspective, pile in piles.items():
-        if pile.total() > may.get(perspective, 0):
-            named = "no perspective" if perspective is None else f"“{perspective}”"
-            raise ValueError(f"More people answered for {named} than bring it. Say how many did when they answered.")
+    answered = {perspective: pile.total() for perspective, pile in piles.items()}
+    for perspective, number in answered.items():
+        if perspective is not None and number > eligible.by_perspective.get(perspective, 0):
+            raise ValueError(f"More people answered for “{perspective}” than bring it. Say how many did then.")
+    if sum(answered.values()) > eligible.people:
+        raise ValueError("More people answered than have a voice. Say how many had one then.")
+    if answered.get(None, 0) > eligible.undeclared:
+        raise ValueError("More people answered for no perspective than bring none. Say how many have a voice.")
 
 
 def _ended(
