@@ -6,9 +6,10 @@ One switchboard serves the process; it lives on one event loop, and other thread
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from time import monotonic
+from time import time
 from urllib.parse import parse_qs
 
 import psycopg
@@ -20,10 +21,11 @@ from psycopg.conninfo import make_conninfo
 from mutuality.kit import live as names
 
 logger = logging.getLogger(__name__)
+MOMENT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 HEARTBEAT = 25  # seconds; proxies cut streams that are silent for longer
 LONGEST = 30 * 60  # seconds; then the browser comes back with a new ticket, if it still may
 REMEMBERED = 10 * 60  # seconds in which it is known what was touched
-SLACK = 15  # seconds that a page may have been longer under way than its browser knows
+SLACK = 1  # second by which the clocks of several machines may differ
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
@@ -62,26 +64,24 @@ class Memory:
 
     def __init__(self) -> None:
         self._touched: dict[str, float] = {}  # in the order of touching
-        self._since = monotonic()
+        self._since = time()
 
     def keep(self, name: str) -> None:
         """Called from any thread."""
         self._touched.pop(name, None)
-        self._touched[name] = monotonic()
+        self._touched[name] = time()
 
     def start_anew(self) -> None:
         """After a time of not listening nobody knows what was touched."""
         self._touched.clear()
-        self._since = monotonic()
+        self._since = time()
 
-    def touched(self, names: Iterable[str], age: float) -> list[str]:
-        """Those of `names` that were touched in the last `age` seconds; all where that is not known any more."""
-        now = monotonic()
-        since = now - age - SLACK
-        if since < self._since or age > REMEMBERED:
+    def touched(self, names: Iterable[str], since: float) -> list[str]:
+        """Those of `names` that were touched since that moment; all where that is not known any more."""
+        if since < max(self._since, time() - REMEMBERED):
             return list(names)
-        self._forget_before(now - 2 * REMEMBERED)
-        return [name for name in names if self._touched.get(name, -1.0) >= since]
+        self._forget_before(time() - 2 * REMEMBERED)
+        return [name for name in names if self._touched.get(name, 0.0) >= since]
 
     def _forget_before(self, moment: float) -> None:
         for name, touched in list(self._touched.items()):
@@ -167,7 +167,7 @@ def start() -> Callable[[], None]:
 async def live(scope, receive, send) -> None:
     """GET /live/?ticket=…: the names of the ticket, as they are touched.
 
-    With `age`, the seconds since the page was asked for, it begins with those that were touched meanwhile.
+    With `since`, the moment at which the page was asked for, it begins with those that were touched meanwhile.
     """
     query = parse_qs(scope["query_string"].decode("latin-1"))
     try:
@@ -175,7 +175,7 @@ async def live(scope, receive, send) -> None:
     except signing.BadSignature:
         return await _refuse(send)
     async with switchboard.open(wanted) as client:
-        for name in _missed(client, query.get("age", [""])[0]):
+        for name in _missed(client, query.get("since", [""])[0]):
             client.hear(name)
         watching = asyncio.ensure_future(_notice_leaving(receive, client))
         try:
@@ -184,8 +184,10 @@ async def live(scope, receive, send) -> None:
             watching.cancel()
 
 
-def _missed(client: Client, age: str) -> list[str]:
-    return switchboard.memory.touched(client.names, int(age)) if age.isdecimal() and len(age) < 9 else []
+def _missed(client: Client, since: str) -> list[str]:
+    if not MOMENT.fullmatch(since):
+        return []
+    return switchboard.memory.touched(client.names, float(since) - (SLACK if _is_postgresql() else 0))
 
 
 async def _refuse(send) -> None:

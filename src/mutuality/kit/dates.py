@@ -2,6 +2,7 @@
 
 import unicodedata
 import zoneinfo
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -46,7 +47,13 @@ def short_moment(when: datetime) -> str:
 
 
 def hour(when: datetime) -> str:
-    return _hour(when.replace(second=0, microsecond=0), timezone.get_current_timezone(), reader_locale())
+    return hours()(when)
+
+
+def hours() -> Callable[[datetime], str]:
+    """`hour` for the reader's zone and language as they are now, for who asks it a hundred times."""
+    zone, locale = timezone.get_current_timezone(), reader_locale()
+    return lambda when: _hour(when.replace(second=0, microsecond=0), zone, locale)
 
 
 @lru_cache(10_000)

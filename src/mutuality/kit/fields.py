@@ -1,10 +1,9 @@
 """One field of a form: label, help, error, control, in the order they are read. Drawn as controls are."""
 
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from .markup import NOTHING, escape, fill, joined
+from .markup import NOTHING, attributes, escape, fill, joined
 from .words import gettext as _
 
 FIELD = '<div class="field{}{}">\n{}\n</div>'
@@ -28,7 +27,7 @@ def _inside(field: BoundField) -> SafeString:
     label, about, control = str(field.label), _help_and_errors(field), SafeString(field)
     optional = NOTHING if field.field.required else fill(OPTIONAL, _("(optional)"))
     if field.use_fieldset:
-        described = flatatt({"aria-describedby": field.aria_describedby}) if field.aria_describedby else NOTHING
+        described = attributes({"aria-describedby": field.aria_describedby}) if field.aria_describedby else NOTHING
         return fill(SEVERAL, described, label, optional, about, control)
     if field.widget_type == "checkbox":
         return fill(TICK, field.id_for_label, control, label, about)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 import zoneinfo
 
 import brotli
@@ -11,12 +12,13 @@ from django.utils.cache import patch_vary_headers
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
-QUALITY = 5  # costs what gzip costs, and is a tenth smaller
+QUALITY = 4  # half the time that gzip takes, and a twentieth smaller
 WORTH_IT = 200  # bytes
 
 
 def own_language_and_zone(get_response):
     def middleware(request):
+        request.asked = str(time.time())  # what is touched from now on, the page may not show: kit/live.js
         language = chosen_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

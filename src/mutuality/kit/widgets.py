@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from .markup import NOTHING, fill, joined
+from .markup import NOTHING, attributes, fill, joined
 
 Widget = Mapping[str, Any]  # what a template would find under `widget`
 INPUT = '<input type="{}" name="{}"{}{}>'
@@ -23,28 +22,28 @@ ANSWERS = "\n<div><label>{}</label>{}\n</div>"
 
 def _input(widget: Widget) -> SafeString:
     value = NOTHING if widget["value"] is None else fill(VALUE, str(widget["value"]))
-    return fill(INPUT, widget["type"], widget["name"], value, flatatt(widget["attrs"]))
+    return fill(INPUT, widget["type"], widget["name"], value, attributes(widget["attrs"]))
 
 
 def _textarea(widget: Widget) -> SafeString:
-    return fill(TEXTAREA, widget["name"], flatatt(widget["attrs"]), str(widget["value"] or ""))
+    return fill(TEXTAREA, widget["name"], attributes(widget["attrs"]), str(widget["value"] or ""))
 
 
 def _select(widget: Widget) -> SafeString:
-    return fill(SELECT, widget["name"], flatatt(widget["attrs"]), _groups(widget, _option, OPTIONS))
+    return fill(SELECT, widget["name"], attributes(widget["attrs"]), _groups(widget, _option, OPTIONS))
 
 
 def _option(option: Widget) -> SafeString:
-    return fill(OPTION, str(option["value"]), flatatt(option["attrs"]), _label(option))
+    return fill(OPTION, str(option["value"]), attributes(option["attrs"]), _label(option))
 
 
 def _several(widget: Widget) -> SafeString:
-    outer = flatatt({name: widget["attrs"][name] for name in ("id", "class") if widget["attrs"].get(name)})
+    outer = attributes({name: widget["attrs"][name] for name in ("id", "class") if widget["attrs"].get(name)})
     return fill(SEVERAL, outer, _groups(widget, _answer, ANSWERS))
 
 
 def _answer(option: Widget) -> SafeString:
-    of = flatatt({"for": option["attrs"]["id"]}) if option["attrs"].get("id") else NOTHING
+    of = attributes({"for": option["attrs"]["id"]}) if option["attrs"].get("id") else NOTHING
     return fill(ANSWER, of, _input(option), _label(option))
 
 

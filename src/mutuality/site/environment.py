@@ -100,7 +100,7 @@ def database(data: Path) -> dict:
     url = read("DATABASE_URL")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "mutuality.kit.databases.sqlite3",
             "NAME": data / "mutuality.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
@@ -117,7 +117,7 @@ def database(data: Path) -> dict:
         raise Misconfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mutuality.kit.databases.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

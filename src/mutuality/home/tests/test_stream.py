@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from time import time
 
 import pytest
 
@@ -12,9 +13,9 @@ from mutuality.kit import live
 class Browser:
     """An ASGI server and a browser in one: it keeps what it was sent, and can leave."""
 
-    def __init__(self, *names, age=None):
-        age = "" if age is None else f"&age={age}"
-        self.scope = {"query_string": f"ticket={live.ticket(names)}{age}".encode()}
+    def __init__(self, *names, since=None):
+        since = "" if since is None else f"&since={since}"
+        self.scope = {"query_string": f"ticket={live.ticket(names)}{since}".encode()}
         self.pieces, self.status, self.left = [], None, asyncio.Event()
         self.open = asyncio.ensure_future(stream.live(self.scope, self.receive, self.send))
 
@@ -152,10 +153,10 @@ def test_a_stranger_is_refused_without_the_database(run):
 
 def test_what_was_touched_since_the_page_was_asked_for_is_said_first(run, monkeypatch):
     clock = [1_000_000.0]
-    monkeypatch.setattr(stream, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(stream, "time", lambda: clock[0])
 
-    async def heard(*names, age):
-        browser = Browser(*names, age=age)
+    async def heard(*names, since):
+        browser = Browser(*names, since=since)
         await browser.settle()
         return browser.heard()
 
@@ -165,20 +166,20 @@ def test_what_was_touched_since_the_page_was_asked_for_is_said_first(run, monkey
         clock[0] += 200
         live.hear("table-2")
         names = ["table-1", "table-2", "table-3"]
-        assert await heard(*names, age=5) == ["table-2"]
-        assert sorted(await heard(*names, age=190)) == ["table-1", "table-2"]  # a page is long under way: some slack
-        assert sorted(await heard(*names, age=601)) == names  # too long ago to know
-        assert await heard(*names, age="x") == [] and await heard("table-2", age=None) == []
-        clock[0] += 60
-        assert await heard(*names, age=5) == []
+        assert await heard(*names, since=clock[0]) == ["table-2"]
+        assert await heard(*names, since=clock[0] + 0.001) == []
+        assert sorted(await heard(*names, since=clock[0] - 200)) == ["table-1", "table-2"]
+        assert sorted(await heard(*names, since=clock[0] - 601)) == names  # too long ago to know
+        for none in ["x", "-1", "nan", "1e9", "9" * 400, None]:
+            assert await heard("table-2", since=none) == []
 
     run(story)
 
 
 def test_after_a_time_of_not_listening_everything_may_have_been_touched(run):
     async def story():
-        browser = Browser("table-1", age=1)
+        browser = Browser("table-1", since=time() - 1)
         await browser.settle()
-        assert browser.heard() == ["table-1"]  # the process is younger than the slack
+        assert browser.heard() == ["table-1"]  # the process is younger than the page
 
     run(story)

@@ -1,6 +1,6 @@
 """Reads of translations: always beside the words they translate, for the same ears."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,20 +14,26 @@ from django.utils.translation import gettext as _
 from mutuality.kit.dates import language_name
 from mutuality.people.models import Person
 
-from ..models import Contribution, Translation
+from ..models import Contribution, Meeting, Translation
 from ..rules.translations import wording_of
 from .meeting import contribution_for, is_mine, languages_of, reader_of
 
-BESIDE = Prefetch(
-    "translations",
-    Translation.objects.select_related("by", "checked_by").order_by("language"),
-    to_attr="in_other_languages",
-)
+CREDITED = Translation.objects.select_related("by", "checked_by").order_by("language")
+BESIDE = Prefetch("translations", CREDITED, to_attr="in_other_languages")
 
 
 def bring_translations(said: Sequence[Contribution]) -> None:
     """Put beside each voice what it is in other languages (`in_other_languages`). One query."""
     prefetch_related_objects(list(said), BESIDE)
+
+
+def bring_translations_in(meeting: Meeting, said: Iterable[Contribution]) -> None:
+    """The same for voices of one meeting: asked by the meeting, and not by the names of hundreds of voices."""
+    found: dict[UUID, list[Translation]] = {}
+    for each in CREDITED.filter(contribution__meeting=meeting):
+        found.setdefault(each.contribution_id, []).append(each)
+    for one in said:
+        one.in_other_languages = found.get(one.pk, [])  # type: ignore[attr-defined]
 
 
 def translated_for(person: Person, slug: str, pk: int, contribution: UUID) -> Contribution:

@@ -1,20 +1,23 @@
 """Reads of what was said: threads at a table, a person's own words, words that the record holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from mutuality.kit import dates
+from mutuality.kit.words import Sentences, sentences
 from mutuality.kit.words import gettext as _
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
 from .meeting import heard_by, is_mine, reader_of, visible_to
-from .translations import bring_translations
+from .translations import bring_translations, bring_translations_in
 from .unsealing import bring_openings
 
 
@@ -43,10 +46,13 @@ class Said:
     @property
     def remarks(self) -> str:
         """The line under the words: when they were said, for whose ears, and whether they may be quoted."""
+        return self.remarked(sentences(), dates.hours())
+
+    def remarked(self, say: Sentences, hour: Callable[[datetime], str]) -> str:
+        """`remarks`, for who draws many."""
         one = self.contribution
-        when = dates.hour(one.said_at) if one.said_at else dates.day(one.said_on)
-        own_time = _("in their own time") if one.channel == Contribution.Channel.OWN_TIME else ""
-        return " · ".join(filter(None, [self.way or own_time, when, _for_whom(one), _how_quoted(one)]))
+        when = hour(one.said_at) if one.said_at else dates.day(one.said_on)
+        return _remarks(say, self.way, one.channel, when, one.scope, one.quotation)
 
     @property
     def way(self) -> str:
@@ -66,33 +72,53 @@ class Said:
         return "" if by is None or self.is_scribe_unnamed else by.name
 
 
-def _for_whom(one: Contribution) -> str:
-    if one.scope == Contribution.Scope.TABLE:
+@lru_cache(4_000)  # many voices of one minute have the same line, which holds nothing of them but the hour
+def _remarks(_: Sentences, way: str, channel: str, when: str, scope: str, quotation: str) -> str:
+    own_time = _("in their own time") if channel == Contribution.Channel.OWN_TIME else ""
+    return " · ".join(filter(None, [way or own_time, when, _for_whom(_, scope), _how_quoted(_, quotation)]))
+
+
+def _for_whom(_: Sentences, scope: str) -> str:
+    if scope == Contribution.Scope.TABLE:
         return _("to this table")
-    return _("to the pod") if one.scope == Contribution.Scope.POD else ""
+    return _("to the pod") if scope == Contribution.Scope.POD else ""
 
 
-def _how_quoted(one: Contribution) -> str:
-    if one.quotation == Contribution.Quotation.NO:
+def _how_quoted(_: Sentences, quotation: str) -> str:
+    if quotation == Contribution.Quotation.NO:
         return _("not to be quoted")
-    return _("ask before quoting") if one.quotation == Contribution.Quotation.ASK else ""
+    return _("ask before quoting") if quotation == Contribution.Quotation.ASK else ""
 
 
 ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 
-def said_in(person: Person, meeting: Meeting, table: Table | None = None) -> ByQuestion:
-    """All that `person` may see of what was said, by question; at one table, or in the whole meeting. Five queries."""
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related(
-        "author", "recorded_by", "attachment"
-    )
+def said_in(person: Person, meeting: Meeting, table: Table | None = None, known: Iterable[Person] = ()) -> ByQuestion:
+    """All that `person` may see of what was said, by question; at one table, or in the whole meeting.
+
+    Four queries, and three where `known` are all who spoke.
+    """
+    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("attachment")
     found = found.select_related("table") if table is None else found.filter(table=table)
     rows = list(found.order_by("said_on", "said_at", "pk"))
-    bring_translations(rows)
+    _bring_people(rows, known)
+    bring_translations_in(meeting, rows)
     return [
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
         for question in meeting.questions.all()
     ]
+
+
+def _bring_people(rows: list[Contribution], known: Iterable[Person]) -> None:
+    """Who said it and who wrote it down: a few people say much, so each is fetched once."""
+    people = {one.pk: one for one in known}
+    named = {row.author_id for row in rows} | {row.recorded_by_id for row in rows}
+    people |= Person.objects.in_bulk(named - people.keys() - {None})
+    for row in rows:
+        if row.author_id:
+            row.author = people[row.author_id]
+        if row.recorded_by_id:
+            row.recorded_by = people[row.recorded_by_id]
 
 
 def _threads(person: Person, rows: Iterable[Contribution]) -> list[Said]:

@@ -2,13 +2,12 @@
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from mutuality.kit.dates import language_name
 from mutuality.kit.files import size_in_words
+from mutuality.kit.markup import address_of
 from mutuality.kit.words import gettext as _
 
 from ..models import Attachment, Contribution, Meeting, Translation
@@ -39,7 +38,7 @@ def _file(kept: Attachment | None, said: Contribution, meeting: Meeting) -> Safe
     if kept is None:
         return NOTHING
     kind = _("Picture") if kept.kind == Attachment.Kind.PICTURE else _("Sound")
-    where = reverse("meetings:attachment", args=[meeting.partnership.slug, meeting.pk, said.pk])
+    where = address_of("meetings:attachment", meeting.partnership.slug, meeting.pk, last=said.pk)
     return format_html(FILE, where, f"{kind}, {size_in_words(kept.size)}", linebreaksbr(kept.says, autoescape=True))
 
 
@@ -51,11 +50,11 @@ def _other(said: Contribution, each: Translation) -> SafeString:
     return format_html(OTHER, each.pk, translations.credit(each), changed, each.language, text)
 
 
-def other_languages(said: Contribution, meeting: Meeting, folded_out: bool) -> SafeString:
+def other_languages(said: Contribution, meeting: Meeting, folded_out: bool, language: str | None) -> SafeString:
     """The way to a voice's own page, where there is or should be something to read in another language."""
     others = () if folded_out else getattr(said, "in_other_languages", ())
-    if not (others or folded_out or said.language != get_language()):
+    if not (others or folded_out or said.language != language):
         return NOTHING
     names = ", ".join(language_name(each.language) for each in others)
-    where = reverse("meetings:contribution", args=[meeting.partnership.slug, meeting.pk, said.pk])
+    where = address_of("meetings:contribution", meeting.partnership.slug, meeting.pk, last=said.pk)
     return format_html(LINK, where, _("Also in %(languages)s") % {"languages": names} if others else _("Translate"))

@@ -6,7 +6,7 @@ import pytest
 
 from mutuality.meetings.actions import speaking
 from mutuality.meetings.queries.voices import said_in
-from mutuality.meetings.templatetags.said import voice
+from mutuality.meetings.templatetags.said import notes
 from tests.cast import open_now
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def table(cast):
 
 def shown(reader, table, **how):
     [(_, [one]), *_] = said_in(reader, table.meeting, table)
-    return voice(one, table.meeting, **how)
+    return notes([one], table.meeting, **how)
 
 
 def test_markup_in_words_names_and_notes_is_shown_as_it_was_typed(cast, table):

@@ -32,10 +32,16 @@ def table(request, slug, pk, number):
         say(request, _place_now(request, meeting))
         return redirect("meetings:own_table", slug, pk)
     reply_to = voices.reply_of(request.user, table, request.GET.get("reply", ""))
-    said = voices.said_in(request.user, table.meeting, table)
+    said = _said_at(request, table)
     start = {"question": table.meeting.question_now_id, "reply_to": reply_to}
     form = SpeakForm(request.user, table, initial=voices.wishes_of(request.user, said) | start)
     return _table_page(request, table, said, form)
+
+
+def _said_at(request, table):
+    """Whoever sits there said most of it, and the page names them all besides."""
+    table.sitting = list(queries.people_at(table))
+    return voices.said_in(request.user, table.meeting, table, [seat.person for seat in table.sitting])
 
 
 def _place_now(request, meeting):
@@ -50,7 +56,7 @@ def _table_page(request, table, said, form, status=200):
     meeting = table.meeting
     context = floor_context(request.user, meeting, table) | {
         "table": table,
-        "seats": queries.people_at(table),
+        "seats": table.sitting,
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
         "said": said,
@@ -81,7 +87,7 @@ def speak(request, slug, pk, number):
     form = SpeakForm(request.user, table, request.POST)
     if attempt(form, speaking.speak, request.user, table):
         return redirect("meetings:table", slug, pk, number)
-    return _table_page(request, table, voices.said_in(request.user, table.meeting, table), form, status=422)
+    return _table_page(request, table, _said_at(request, table), form, status=422)
 
 
 def _kept_for_own_table(request, meeting):
@@ -92,7 +98,7 @@ def _kept_for_own_table(request, meeting):
     table.meeting = meeting
     form = SpeakForm(request.user, table, request.POST)
     form.add_error(None, _place_now(request, meeting) + " " + _("Say it there, if you still wish to."))
-    return _table_page(request, table, voices.said_in(request.user, meeting, table), form, status=422)
+    return _table_page(request, table, _said_at(request, table), form, status=422)
 
 
 @page

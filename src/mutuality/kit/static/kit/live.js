@@ -41,9 +41,9 @@
     stream?.close();
     // The stream begins with what was touched since the page was asked for; what a page shows that came back from
     // memory, or while no stream was open, is older than that.
-    let known = !listened && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
-    const age = known ? "&age=" + Math.ceil(performance.now() / 1000) : "";
-    stream = new EventSource("/live/?ticket=" + encodeURIComponent(ticket) + age);
+    const { asked } = document.body.dataset;
+    let known = asked && !listened && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+    stream = new EventSource("/live/?ticket=" + encodeURIComponent(ticket) + (known ? "&since=" + asked : ""));
     stream.ticket = ticket;
     stream.onopen = () => {
       rest();

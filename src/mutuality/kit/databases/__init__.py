@@ -1,0 +1,1 @@
+"""Django's databases, that work out the SQL of a plain read once (docs/decisions/0013)."""
