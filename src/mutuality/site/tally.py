@@ -3,9 +3,8 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import click
 
 from mutuality import __version__
 from mutuality.methods.tally import METHODS
+from mutuality.methods.tally.plain import plain
 from mutuality.methods.tally.shape import LIMIT, MOST_POINTS, BadBallot, Eligible, Rule
 
 from .ballots import PERSPECTIVE, Ballots, read
@@ -114,23 +114,6 @@ def counted(
         raise ValueError(f"Line {found.lines[wrong.number]}: {wrong}") from wrong
     named = {"winners": result.winners, "ties": result.ties}
     return {"mutuality": __version__, **plain(result), **named, "rule": plain(rule)}
-
-
-def plain(value: Any) -> Any:
-    """As JSON has it; shares as text, exactly.
-
-    >>> plain({"share": Fraction(2, 3), "tie": ("hall", "park")})
-    {'share': '2/3', 'tie': ['hall', 'park']}
-    """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [plain(each) for each in value]
-    return value
 
 
 def write(answer: Mapping[str, Any], out: str, file: str) -> None:
