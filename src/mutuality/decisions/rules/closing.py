@@ -1,20 +1,19 @@
 """When a proposal closes, and what is said of it then."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from mutuality.kit.refused import Refused
 from mutuality.methods.small_groups import FEWEST
 
-SENTENCES: Mapping[str, str] = {
+IN_WORDS = {
     "passed": "“{question}” was adopted.",
+    "chosen": "“{question}” was decided: “{option}”.",
     "not_passed": "“{question}” was not adopted.",
     "blocked": "“{question}” was not adopted: an objection stands.",
     "tied": "“{question}” ended in a tie. Nothing is decided.",
     "waiting": "“{question}” was not adopted: a perspective that the agreement asks is not yet with it.",
     "no_quorum": "“{question}” expired: too few people answered. It can be asked again.",
 }
-CHOSEN = "“{question}” was decided: “{option}”."
 
 
 def check_closing(*, now: datetime, state: str, closes_at: datetime, missing: int) -> None:
@@ -35,7 +34,7 @@ def state_after(result: str) -> str:
 
 def sentence_of(result: str, *, has_options: bool) -> str:
     """The line in the record."""
-    return CHOSEN if result == "passed" and has_options else SENTENCES[result]
+    return IN_WORDS["chosen" if result == "passed" and has_options else result]
 
 
 def shows_turnout(answered: int, *, is_secret: bool) -> bool:

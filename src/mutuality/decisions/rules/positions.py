@@ -7,11 +7,12 @@ from datetime import datetime
 from mutuality.kit.refused import Refused
 from mutuality.meetings.rules.box import is_code, plain_code
 from mutuality.methods.tally import METHODS
-from mutuality.methods.tally.shape import ABSTAIN, OBJECT, BadBallot, Ballot, Eligible, Rule
+from mutuality.methods.tally.shape import OBJECT, BadBallot, Ballot, Eligible, Rule
 
 Voice = str | Sequence[str] | Mapping[str, int]
 LONGEST_REASON = 2000
-WRONG = {
+IN_WORDS = {
+    "stance": "Choose one of these.",
     "score": "Give each option a number of points, or leave the choice to others.",
     "ranked": "Give each option a place of its own, or leave the choice to others.",
     "dots": "Place from 1 to {dots} dots in all, or leave the choice to others.",
@@ -36,7 +37,7 @@ def check_position(
     try:
         METHODS[method]([Ballot(voice)], Eligible(people=1), Rule(highest=highest, dots=dots), options)
     except BadBallot:
-        raise Refused(WRONG.get(method, "Choose one of these."), field="stance", dots=dots) from None
+        raise Refused(IN_WORDS.get(method, IN_WORDS["stance"]), field="stance", dots=dots) from None
     if len(reason) > LONGEST_REASON:
         raise Refused("Write at most {limit} signs.", field="reason", limit=LONGEST_REASON)
     if is_secret and reason:
@@ -45,10 +46,6 @@ def check_position(
         raise Refused(
             "An objection names the harm that it sees. Say what would go wrong, and for whom.", field="reason"
         )
-
-
-def is_abstention(voice: Voice) -> bool:
-    return voice == ABSTAIN
 
 
 def code_digest(proposal: int, code: str) -> str:

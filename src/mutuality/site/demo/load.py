@@ -12,6 +12,7 @@ from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
 from .clock import clocks
+from .decisions import keep_proposals, make_proposals
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -105,7 +106,9 @@ def load() -> bool:
 
     quotable = {row["id"]: row["consents"]["quoted"] for row in members}
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
+    proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_proposals(proposals, rooms, questions, contributions)
     return True
