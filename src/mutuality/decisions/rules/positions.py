@@ -57,6 +57,8 @@ def check_code(*, code: str, has_answered: bool, is_known: bool) -> None:
     """The first answer brings a code of its own; later ones need the one that was shown then."""
     if not is_code(code):
         raise Refused("A code has 16 letters and numbers. Look at it sign by sign.", field="code")
+    if is_known and not has_answered:
+        raise Refused("This page was used before. Load it again, and answer with the code that it shows then.")
     if has_answered and not is_known:
         raise Refused(
             "You have answered already. To change your answer, type the code that you were shown then. "
