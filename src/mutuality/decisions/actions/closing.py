@@ -72,8 +72,8 @@ def _seal(proposal: Proposal) -> None:
         ballots = list(Ballot.objects.filter(proposal=proposal))
         CHANCE.shuffle(ballots)
         promises = record.commit_voices(chain, [committed(proposal, ballot.voice) for ballot in ballots])
-        for ballot, (ballot.salt, ballot.leaf) in zip(ballots, promises, strict=True):
-            ballot.perspective = None
+        for ballot, (salt, leaf) in zip(ballots, promises, strict=True):
+            ballot.salt, ballot.leaf, ballot.perspective = salt, leaf, None
         Ballot.objects.bulk_update(ballots, ["salt", "leaf", "perspective"], batch_size=200)
     record.seal_voices(chain)
 

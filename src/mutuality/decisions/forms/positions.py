@@ -1,6 +1,7 @@
 """Answering a proposal: one form for each method, which works without scripts and by keyboard."""
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -108,10 +109,17 @@ def _code(decider):
 # One field for each option
 
 
+def meaning_of(option):
+    """Stands between the name of an option and its control, so that it is read with them."""
+    said = gettext("Choose this if {meaning}")
+    return escape(said.format(meaning=option.meaning)) if option.meaning else ""
+
+
 def _points(proposal, option, count, given):
     points = [(str(number), str(number)) for number in range(proposal.highest + 1)]
     return forms.ChoiceField(
         label=option.text,
+        help_text=meaning_of(option),
         choices=points,
         widget=Switches,
         required=False,
@@ -122,12 +130,15 @@ def _points(proposal, option, count, given):
 def _place(proposal, option, count, given):
     places = [("", _("choose a place")), *((str(number), str(number)) for number in range(1, count + 1))]
     place = given.index(option.key) + 1 if option.key in given else ""
-    return forms.ChoiceField(label=option.text, choices=places, required=False, initial=str(place))
+    return forms.ChoiceField(
+        label=option.text, help_text=meaning_of(option), choices=places, required=False, initial=str(place)
+    )
 
 
 def _dots(proposal, option, count, given):
     return forms.IntegerField(
         label=option.text,
+        help_text=meaning_of(option),
         min_value=0,
         max_value=proposal.dots,
         required=False,

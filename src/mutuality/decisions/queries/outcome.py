@@ -1,11 +1,12 @@
 """A result, put so that a page can say it in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from mutuality.methods.tally.shape import HALF
+from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
 
 from ..models import Decider, Option, Outcome, Position, Proposal
 from ..rules.closing import shows_turnout
@@ -47,8 +48,13 @@ class Result:
     schulze: list[str]
     borda: list[str]
     runoff: dict[str, Any] | None
-    positions: list[Position]
+    reasons_given: list[Position]
+    names: list[tuple[str, list[str]]]
     absent: list[str]
+
+    @property
+    def shows_sides(self) -> bool:
+        return any(side["state"] != TOO_SMALL for side in self.sides)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def result_of(proposal: Proposal) -> Result:
     outcome, options = proposal.outcome, {option.key: option for option in proposal.options.all()}
     tally = outcome.tally
     more = tally["more"] or {}
+    said = _positions(proposal)
     text = {key: option.text for key, option in options.items()}
     sides = [side for side in tally["perspectives"] if side["perspective"] is not None]
     return Result(
@@ -93,7 +100,8 @@ def result_of(proposal: Proposal) -> Result:
         schulze=_levels(more.get("schulze", []), text),
         borda=_levels(more.get("borda", []), text),
         runoff=_runoff(more["runoff"], text) if "runoff" in more else None,
-        positions=_positions(proposal),
+        reasons_given=sorted((each for each in said if each.reason), key=lambda each: each.stance != OBJECT),
+        names=[] if options else _names(said, tally["counts"]),
         absent=_absent(proposal),
     )
 
@@ -152,11 +160,16 @@ def _runoff(runoff: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
 
 
 def _positions(proposal: Proposal) -> list[Position]:
-    """Who said what, by name, on an open ballot about one proposal; of options, those who gave a reason."""
+    """Who said what, on an open ballot."""
     if proposal.is_secret:
         return []
-    found = Position.objects.filter(proposal=proposal).select_related("person").order_by("stance", "person__name")
-    return list(found.exclude(reason="") if proposal.has_options else found)
+    return list(Position.objects.filter(proposal=proposal).select_related("person").order_by("person__name"))
+
+
+def _names(said: list[Position], stances: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """For each stance that somebody took, their names."""
+    found = [(stance, [str(each.person) for each in said if each.stance == stance]) for stance in stances]
+    return [(stance, names) for stance, names in found if names]
 
 
 def _absent(proposal: Proposal) -> list[str]:

@@ -64,15 +64,14 @@ class Board:
 
 def board_of(partnership: Partnership, person: Person) -> Board:
     found = list(proposals_of(partnership, person))
-    in_state = lambda *states: [each for each in found if each.state in states]  # noqa: E731
-    now = timezone.now()
-    waits = [each for each in in_state(OPEN) if each.waits and each.closes_at > now]
+    in_state = {state: [each for each in found if each.state == state] for state in Proposal.State}
+    waits = [each for each in in_state[OPEN] if getattr(each, "waits", False) and each.is_open_now]
     return Board(
         waiting=waits,
-        open=[each for each in in_state(OPEN) if each not in waits],
-        drafts=in_state(DRAFT),
-        decided=in_state(Proposal.State.DECIDED)[::-1],
-        other=in_state(Proposal.State.EXPIRED, Proposal.State.WITHDRAWN)[::-1],
+        open=[each for each in in_state[OPEN] if each not in waits],
+        drafts=in_state[DRAFT],
+        decided=in_state[Proposal.State.DECIDED][::-1],
+        other=[each for each in found[::-1] if each.state in {Proposal.State.EXPIRED, Proposal.State.WITHDRAWN}],
     )
 
 

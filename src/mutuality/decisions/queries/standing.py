@@ -49,7 +49,9 @@ def _order(proposal: Proposal) -> list[str]:
 
 def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
     """The result as it would be now; `keys` are those of its options."""
-    deciders = dict(proposals.counted_deciders(proposal).values_list("person_id", "perspective__name"))
+    deciders: dict[int, str | None] = dict(
+        proposals.counted_deciders(proposal).values_list("person_id", "perspective__name")
+    )
     return count(
         proposal.method,
         _secret_voices(proposal, deciders) if proposal.is_secret else _open_voices(proposal, deciders),

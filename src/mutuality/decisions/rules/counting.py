@@ -1,7 +1,7 @@
 """From voices to a result, with the rule of one proposal."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from mutuality.methods.tally import METHODS
@@ -20,7 +20,7 @@ def count(
 ) -> Tally:
     """`sides` has the perspective of everybody with a voice, `order` all perspectives, as they are shown."""
     brought = Counter(sides)
-    by_perspective = {name: brought[name] for name in order if brought[name]}
+    by_perspective: dict[Hashable, int] = {name: brought[name] for name in order if brought[name]}
     return METHODS[method](ballots, Eligible(brought.total(), by_perspective), rule, options, smallest_group)
 
 

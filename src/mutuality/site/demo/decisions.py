@@ -29,7 +29,6 @@ from .story import Story
 STANCES = {"consent": "agree", "yes": "agree", "no": "disagree", "block": "object"}
 OPEN_NOW, STILL_A_DRAFT = "d13", "d14"  # at the roundtable, which is under way
 NOT_YET = {"m41", "m42", "m45", "m57", "m61"}  # visitors of the example, who find it open and unanswered
-OPEN_FOR = timedelta(hours=50)
 THRESHOLDS = {"d4": "1/2", "d8": "4/5", "d10": "1/2", "d12": "2/3"}
 ASKS_EACH = {"d8": "1/2"}  # any use of words given from lived experience needs that side's own agreement
 RESTS_ON = {"d2": "q21", "d5": "q10", "d6": "q14", "d9": "q18", "d11": "q4", "d12": "q23", "d13": "q29"}
@@ -102,9 +101,13 @@ def _when(row: Row, clock: Clock) -> tuple[str, datetime | None, datetime]:
     if row["id"] == STILL_A_DRAFT:
         return "draft", None, clock.now + timedelta(days=20)
     if row["id"] == OPEN_NOW:
-        return "open", clock.now - timedelta(minutes=40), clock.now + OPEN_FOR
+        return "open", clock.now - timedelta(minutes=40), _in_two_days(clock.now)
     state = state_after("no_quorum" if row["outcome"]["state"] == "expired" else "passed")
     return state, clock.hour(row["opened_on"], 10), clock.hour(row["outcome"]["decided_on"], 18)
+
+
+def _in_two_days(now: datetime) -> datetime:
+    return (now + timedelta(days=2)).replace(hour=18, minute=0, second=0, microsecond=0)
 
 
 def _open(
@@ -188,7 +191,7 @@ def _close(one: Made, story: Story, sides: dict[int, Perspective | None], at: da
     )
     proposal.state = state_after(tally.outcome)
     story.seal(at, sorted((each.leaf for each in one.positions if each.leaf), key=lambda leaf: leaf.digest))
-    facts = {"question": proposal.question, "result": tally.outcome, "outcome": digest_of(one.outcome)}
+    facts: dict[str, Any] = {"question": proposal.question, "result": tally.outcome, "outcome": digest_of(one.outcome)}
     if tally.winners:
         facts["option"] = one.options[int(tally.winners[0]) - 1].text
     story.tell(at, "close_proposal", sentence_of(tally.outcome, has_options=proposal.has_options), **facts)
