@@ -11,6 +11,7 @@ from mutuality.decisions.actions import closing, positions, proposing
 from mutuality.decisions.models import Ballot, Decider, Outcome, Position, Proposal
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
+from mutuality.site.clock import jobs
 from tests.cast import client_of
 from tests.together import problems, together
 
@@ -38,6 +39,10 @@ def closed_once(cast):
     assert Outcome.objects.count() == Entry.objects.filter(act="close_proposal").count() == 1
     assert fault_in(cast.partnership.chain) is None
     return Outcome.objects.get()
+
+
+def test_the_clock_of_the_house_closes_what_is_due():
+    assert closing.close_due_proposals in [job.do for job in jobs()]
 
 
 @three_rounds

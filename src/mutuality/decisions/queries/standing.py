@@ -28,6 +28,10 @@ class Heard:
     rows: list[tuple[str, int | None]]
     missing: bool
 
+    @property
+    def shows_rows(self) -> bool:
+        return self.answered is not None and any(number is not None for _, number in self.rows)
+
 
 def heard_of(proposal: Proposal) -> Heard:
     found = proposals.counted_deciders(proposal).order_by().values_list("perspective__name")

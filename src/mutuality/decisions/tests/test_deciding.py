@@ -20,7 +20,6 @@ from mutuality.people.models import Person
 from mutuality.record.models import Entry, Leaf, Opening
 from mutuality.record.queries import fault_in
 from mutuality.record.rules import commitment
-from mutuality.site.clock import jobs
 from tests.cast import open_now
 
 from .made import HARM, WAYS, agree_on, draft, due, everybody, opened, uuid4
@@ -115,7 +114,6 @@ def test_of_a_secret_ballot_the_voice_of_who_left_stays_for_nobody_can_find_it(c
 def test_the_clock_closes_what_is_due_once_and_nothing_else(cast):
     late, early = due(opened(cast)), opened(cast)
     positions.take_position(cast.ama, early, voice="agree")
-    assert closing.close_due_proposals in [job.do for job in jobs()]
     assert closing.close_due_proposals() == 1 and closing.close_due_proposals() == 0
     late.refresh_from_db()
     early.refresh_from_db()
