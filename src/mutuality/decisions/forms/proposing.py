@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField
@@ -119,5 +121,7 @@ class SourcesForm(Form):
 
 
 def _in_short(contribution):
-    text = contribution.text
-    return f"“{text[:140].rstrip()} …”" if len(text) > 140 else f"“{text}”"
+    """The first words; of what has a content note, the note alone."""
+    if contribution.content_note:
+        return gettext("Content note: {note}").format(note=contribution.content_note)
+    return f"“{Truncator(contribution.text).words(25)}”"
