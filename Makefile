@@ -19,14 +19,14 @@ test: .venv/dev.stamp  ## set up, run every test (SQLite, PostgreSQL, browser wh
 check: .venv/dev.stamp  ## formatting, types, contracts, catalogues, migrations
 	@tests/check
 
-bench: .venv/dev.stamp  ## benchmarks, by hand
+bench: .venv/dev.stamp .venv/peers.stamp  ## benchmarks, by hand
 	@$(PY) -m bench
 
 format: .venv/dev.stamp
 	@.venv/bin/ruff check --fix -q src tests bench conftest.py; .venv/bin/ruff format -q src tests bench conftest.py
 
 lock: .venv/bootstrap.stamp  ## pin again what requirements/*.in ask for
-	@for set in bootstrap base dev; do \
+	@for set in bootstrap base dev peers; do \
 	  $(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -q \
 	    requirements/$$set.in -o requirements/$$set.txt; done
 
@@ -52,6 +52,15 @@ endef
 .venv/dev.stamp: .venv/base.stamp requirements/dev.txt
 	@echo "Installing what the tests need ..."
 	$(call install,requirements/dev.txt)
+	@touch $@
+
+# What benchmarks compare with, apart: what it asks for must not bind the server.
+.venv/peers.stamp: .venv/bootstrap.stamp requirements/peers.txt
+	@echo "Installing what the benchmarks compare with ..."
+	@test -x .venv/peers/bin/python || python3 -m venv .venv/peers
+	@if $(PY) -m uv --version >/dev/null 2>&1; then \
+	   $(UV) pip install -q --python .venv/peers/bin/python --require-hashes -r requirements/peers.txt; \
+	 else .venv/peers/bin/python -m pip install -q --require-hashes -r requirements/peers.txt; fi
 	@touch $@
 
 clean:

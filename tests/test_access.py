@@ -206,6 +206,30 @@ meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx
 meetings:json_report              closed        --+++++-s  xxxxxxxxx
+# Decisions: members. A draft is its proposer's, who is dina. Eve has no voice in the open ones: she came after.
+decisions:decisions               riverside     ---++++-s  xxxxxxxxx
+decisions:propose                 riverside     ---++++-s  ---!!!!-s
+decisions:proposal                dinas_draft   ---+----s  xxxxxxxxx
+decisions:proposal                open_question ---++++-s  xxxxxxxxx
+decisions:proposal                secret_question ---++++-s  xxxxxxxxx
+decisions:proposal                decided_question ---++++-s  xxxxxxxxx
+decisions:proposal_standing       open_question ---++++-s  xxxxxxxxx
+decisions:change_proposal         dinas_draft   ---+----s  ---!----s
+decisions:change_proposal         open_question --------s  --------s
+decisions:set_options             dinas_draft   ---+----s  ---!----s
+decisions:choose_sources          dinas_draft   ---+----s  xxxxxxxxx
+decisions:rest_on                 dinas_draft   ---+----s  --->----s
+decisions:open_proposal           dinas_draft   xxxxxxxxx  --->----s
+decisions:open_proposal           open_question xxxxxxxxx  ---rrrr-s
+decisions:take_position           dinas_draft   xxxxxxxxx  ---r----s
+decisions:take_position           open_question xxxxxxxxx  ---!r!!-s
+decisions:take_position           secret_question xxxxxxxxx  ---!r!!-s
+decisions:take_position           decided_question xxxxxxxxx  ---rrrr-s
+decisions:take_back_position      open_question xxxxxxxxx  ---!r!!-s
+decisions:take_back_position      secret_question xxxxxxxxx  ---!r!!-s
+decisions:close_proposal          open_question xxxxxxxxx  ---rrrr-s
+decisions:withdraw_proposal       open_question xxxxxxxxx  --->rrr-s
+decisions:withdraw_proposal       decided_question xxxxxxxxx  ---rrrr-s
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

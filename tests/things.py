@@ -8,6 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
+from mutuality.decisions.actions import closing, proposing
+from mutuality.decisions.models import Proposal
 from mutuality.meetings.actions import attachments, corrections, floor, own_time, speaking, translations, unsealing
 from mutuality.meetings.models import Contribution, Meeting, Moment, Pairing, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
@@ -103,6 +105,10 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "asked": _in(cast, running, question=question.pk),
         "by_phone": _in(cast, running, contribution=by_phone.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
+        "dinas_draft": _in(cast, _draft(cast), question=running.questions.first().pk),
+        "open_question": _in(cast, _proposal(cast)),
+        "secret_question": _in(cast, _proposal(cast, is_secret=True)),
+        "decided_question": _in(cast, _decided(cast)),
     }
 
 
@@ -147,6 +153,27 @@ def _translation(person, said):
 
 def _asking(person, said):
     return unsealing.ask_to_open(person, said, reason="Somebody may be harmed this week unless we know.", once=uuid4())
+
+
+def _draft(cast, **more):
+    words = {"question": "Shall we pay in cash?", "closes_at": timezone.now() + timedelta(days=3)} | more
+    return Proposal.objects.create(partnership=cast.partnership, proposer=cast.dina, **words)
+
+
+def _proposal(cast, **more):
+    """Everybody has a voice in it but Eve, who came a moment too late."""
+    proposal = _draft(cast, **more)
+    proposing.open_proposal(cast.dina, proposal)
+    proposal.deciders.filter(person=cast.eve).delete()
+    return proposal
+
+
+def _decided(cast):
+    proposal, now = _proposal(cast), timezone.now()
+    past = {"opened_at": now - timedelta(days=3), "closes_at": now - timedelta(minutes=1)}
+    Proposal.objects.filter(pk=proposal.pk).update(**past)
+    closing.close_proposal(None, proposal)
+    return proposal
 
 
 def _from_the_box(meeting, hold):

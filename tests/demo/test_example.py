@@ -12,6 +12,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from mutuality.decisions.actions import positions
+from mutuality.decisions.actions.closing import digest_of
+from mutuality.decisions.models import Outcome, Position, Proposal
+from mutuality.decisions.queries import proposals
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings.actions import meeting as meetings
 from mutuality.meetings.actions import speaking
@@ -523,3 +527,31 @@ def test_the_second_key_locks_the_report_that_waits_for_it():
         assert lock_report(other_key(key), meeting("mt_pod4_6")) is True
         assert meeting("mt_pod4_6").locked_at is not None
         transaction.set_rollback(True)
+
+
+# Decisions
+
+
+def test_the_fourteen_proposals_are_in_all_states_and_count_as_the_scenario_says():
+    found = {each.once: each for each in Proposal.objects.select_related("outcome")}
+    states = {row["id"]: found[uid(row["id"])].state for row in rows("proposals")}
+    assert len(found) == 14
+    assert {name for name, state in states.items() if state != "decided"} == {"d10", "d13", "d14"}
+    assert (states["d10"], states["d13"], states["d14"]) == ("expired", "open", "draft")
+    assert found[uid("d8")].outcome.result == "waiting"
+    assert found[uid("d8")].outcome.tally["counts"] == {"agree": 25, "stand_aside": 3, "object": 4, "abstain": 0}
+    assert found[uid("d7")].outcome.tally["counts"]["1"] == 60
+    assert found[uid("d2")].outcome.tally["winners"] == ["3"]
+
+
+def test_a_delegate_finds_a_question_that_waits_for_an_answer():
+    (waiting,) = proposals.waiting_for(person("m57"))
+    assert waiting.question.startswith("Which ideas") and waiting.sources.count() > 1
+    positions.take_position(person("m57"), waiting, voice={"1": 4})
+    assert proposals.waiting_for(person("m57")) == []
+
+
+def test_outcomes_of_the_example_match_the_record():
+    told = set(Entry.objects.filter(act="close_proposal").values_list("facts__outcome", flat=True))
+    assert told == {digest_of(each) for each in Outcome.objects.all()} and len(told) == 12
+    assert not Position.objects.filter(proposal__outcome__isnull=False, leaf__entry=None).exists()

@@ -80,7 +80,9 @@ def test_settings_lists_every_variable_and_shows_no_secret(tmp_path):
     assert "secret" not in result.stdout.replace("secret that", "")
 
 
-@pytest.mark.parametrize("words", [[], ["demo"], ["serve"], ["settings"], ["record", "verify"], ["mail", "bounced"]])
+@pytest.mark.parametrize(
+    "words", [[], ["demo"], ["serve"], ["settings"], ["record", "verify"], ["mail", "bounced"], ["tally"]]
+)
 def test_every_command_explains_itself(tmp_path, words):
     result = command(*words, "--help", env=environment(tmp_path))
     assert result.returncode == 0

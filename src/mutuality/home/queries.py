@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mutuality.decisions.models import Proposal
+from mutuality.decisions.queries import proposals
 from mutuality.meetings.models import Meeting, Moment, Seat, Unsealing
 from mutuality.meetings.queries import box, moments, own_time, unsealing, voices
 from mutuality.meetings.queries import meeting as meetings
@@ -24,12 +26,13 @@ class Home:
     coming_seats: list[Seat]
     own_time: list[tuple[Meeting, datetime]]
     moments: list[Moment]
+    proposals: list[Proposal]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
         seats, keys = self.open_seats or self.waiting_seats or self.own_time, self.waiting_keys or self.unsealings
-        return bool(seats or keys or self.openings or self.held_meetings or self.moments)
+        return bool(seats or keys or self.proposals or self.openings or self.held_meetings or self.moments)
 
 
 def home_of(person: Person) -> Home:
@@ -43,6 +46,7 @@ def home_of(person: Person) -> Home:
         coming_seats=list(meetings.coming_seats_of(person)),
         own_time=own_time.waiting_for(person),
         moments=moments.all_waiting_for(person),
+        proposals=proposals.waiting_for(person),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )
 
@@ -52,6 +56,7 @@ class Noticeboard:
     """A partnership's first page."""
 
     open_meetings: list[Meeting]
+    open_proposals: list[Proposal]
     next_meeting: Meeting | None
     lately: list[voices.Said]
     facets: list[tuple[object, list[tuple[str, int | None]]]]
@@ -64,6 +69,7 @@ def noticeboard_of(partnership: Partnership, person: Person) -> Noticeboard:
     found = list(meetings.meetings_of(partnership, person).exclude(state=Meeting.State.CLOSED))
     return Noticeboard(
         open_meetings=[meeting for meeting in found if meeting.state == Meeting.State.OPEN],
+        open_proposals=proposals.open_proposals(partnership) if member else [],
         next_meeting=next((meeting for meeting in found if meeting.state == Meeting.State.PLANNED), None),
         lately=voices.lately_said(partnership) if member else [],
         facets=list(partnerships.facets_with_counts(partnership)[:1]) if member else [],

@@ -85,6 +85,8 @@ POWERS = {
         Power("see_access_needs", "read access needs", Level.MANDATE, frozenset({"access_contact"}), MANDATE),
         Power("see_moments", "read who needs a moment", Level.MANDATE, frozenset({"wellbeing_contact"}), MANDATE),
         Power("grant_mandate", "give somebody an office", Level.TWO_KEYS),
+        Power("propose", "put a question to all", Level.MEMBER, highest=MANDATE),
+        Power("take_position", "answer a proposal", Level.MEMBER, highest=Level.MEMBER),
         Power("change_agreement", "change the working agreement", Level.COLLECTIVE),
     ]
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 from mutuality.kit.refused import Refused
@@ -23,6 +24,9 @@ class AgreementRules:
     `own_time_days` are for answering a meeting's questions in one's own time after it ended, `correction_days` for
     correcting its draft report, `opened_days` for reading whose voice was opened with two keys. With `hold_box`, words
     from the box are shown once two moderators have looked; everybody gets `slips_each` slips.
+
+    `quorum` is the share of those with a voice who have to answer a proposal; with `each_quorum` or `each_threshold`
+    every perspective is asked as well (decisions). Shares are text, exactly: `1/2`, `2/3`; empty is: not asked.
     """
 
     small_group_inside: int = 5
@@ -34,6 +38,9 @@ class AgreementRules:
     opened_days: int = 7
     slips_each: int = 3
     hold_box: bool = True
+    quorum: str = "1/2"
+    each_quorum: str = ""
+    each_threshold: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,6 +56,9 @@ class AgreementRules:
                 raise Refused("Write a whole number from 1 to 400 for {name}.", name=name)
         if not isinstance(rules.hold_box, bool):
             raise Refused("Say yes or no for {name}.", name="hold_box")
+        for name in SHARES:
+            if not is_share(getattr(rules, name)):
+                raise Refused("Write a share from 0 to 1 for {name}, for example 2/3, or nothing.", name=name)
         for name, level in rules.levels.items():
             check_raised(name, level)
         return rules
@@ -58,6 +68,19 @@ class AgreementRules:
 
 
 NUMBERS = [each.name for each in fields(AgreementRules) if each.type is int]
+SHARES = [each.name for each in fields(AgreementRules) if each.type is str]
+
+
+def is_share(kept: object) -> bool:
+    """A share as text, exactly; or nothing.
+
+    >>> is_share("2/3"), is_share(""), is_share("3/2"), is_share(0.5)
+    (True, True, False, False)
+    """
+    try:
+        return isinstance(kept, str) and (not kept or 0 <= Fraction(kept) <= 1)
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def check_raised(name: str, level: str) -> None:

@@ -13,6 +13,7 @@ from mutuality import __version__
 
 from . import environment
 from .environment import Misconfigured
+from .tally import tally
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 PORT = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port.")
@@ -118,6 +119,9 @@ def bounced(data: str | None) -> None:
     with sentences():
         wake_without_keys(data)
         call_command("bounced")
+
+
+main.add_command(tally)
 
 
 def wake(data: str | None, more: dict[str, str] | None = None) -> None:

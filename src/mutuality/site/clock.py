@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import connections
 
+from mutuality.decisions.actions.closing import close_due_proposals
+from mutuality.decisions.models import Ballot, Position
 from mutuality.kit import letters
 from mutuality.kit.residue import sweep
 from mutuality.meetings.actions.attachments import clear_leftovers
@@ -39,13 +41,14 @@ def clear_old_sessions() -> None:
 
 
 def sweep_up() -> None:
-    """What was deleted of slips, of words in boxes and of words taken back is to be gone from the database's files."""
-    sweep(BoxWord, Slip, Envelope, TakenEnvelope, Contribution, EarlierWording)
+    """What was deleted of slips, boxes, secret ballots and words taken back is to be gone from the database's files."""
+    sweep(BoxWord, Slip, Envelope, TakenEnvelope, Contribution, EarlierWording, Ballot, Position)
 
 
 def jobs() -> list[Job]:
     return [
         Job(open_boxes, TICK),
+        Job(close_due_proposals, TICK),
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),
         Job(send_due_notices, TICK),

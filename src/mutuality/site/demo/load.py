@@ -13,6 +13,7 @@ from mutuality.partnerships.models import Partnership
 
 from .afterwards import lock_reports
 from .clock import clocks
+from .decisions import keep_proposals, make_proposals
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -107,7 +108,9 @@ def load() -> bool:
     quotable = {row["id"]: row["consents"]["quoted"] for row in members}
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
+    proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_proposals(proposals, rooms, questions, contributions)
     return True

@@ -1,0 +1,1 @@
+"""Deciding together: proposals, what people say to them, and what comes of it."""

@@ -1,0 +1,18 @@
+"""What every act on a proposal begins and ends with."""
+
+from mutuality.people.models import Person
+from mutuality.record import actions as record
+
+from ..models import Proposal
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """The proposal as it is now, and nobody else's until this transaction ends: one votes, or closes, after another."""
+    rows = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related("partnership", "pod")
+    return rows.get(pk=proposal.pk)
+
+
+def note(person: Person | None, proposal: Proposal, act: str, sentence: str, **facts: object) -> None:
+    """A line in the record, with the question in it."""
+    facts = {"question": proposal.question, **facts}
+    record.note(person, proposal.partnership.chain_id, act, sentence, proposal.topic, facts=facts)

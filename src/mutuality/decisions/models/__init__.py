@@ -1,0 +1,7 @@
+"""What the decisions room keeps."""
+
+from .outcome import Outcome
+from .proposal import Option, Proposal, Source
+from .voice import Ballot, Decider, Position
+
+__all__ = ["Ballot", "Decider", "Option", "Outcome", "Position", "Proposal", "Source"]

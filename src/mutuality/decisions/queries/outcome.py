@@ -1,0 +1,180 @@
+"""A result, put so that a page can say it in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
+
+from ..models import Decider, Option, Outcome, Position, Proposal
+from ..rules.closing import shows_turnout
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option in the result: its place, and how much it got."""
+
+    place: int
+    option: Option
+    points: int
+    supporters: int | None
+    mean: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of instant run-off: first places of those who are left, and who goes."""
+
+    counts: list[tuple[str, int]]
+    out: list[str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the result page shows; `reasons` are those of the counting (methods.tally), with options in words."""
+
+    outcome: Outcome
+    needed: int
+    shows_numbers: bool
+    counts: dict[str, int]
+    abstained: int
+    lines: list[Line]
+    winners: list[str]
+    reasons: dict[str, dict[str, Any]]
+    sides: list[dict[str, Any]]
+    not_yet: list[str]
+    schulze: list[str]
+    borda: list[str]
+    runoff: dict[str, Any] | None
+    reasons_given: list[Position]
+    names: list[tuple[str, list[str]]]
+    absent: list[str]
+
+    @property
+    def shows_sides(self) -> bool:
+        return any(side["state"] != TOO_SMALL for side in self.sides)
+
+
+@dataclass(frozen=True)
+class RuleShown:
+    """The frozen rule, as a page says it; `needed` people have to answer. Empty shares are not asked."""
+
+    needed: int
+    threshold: str
+    is_half: bool
+    asks_each: bool
+    each_quorum: str
+
+
+def rule_of(proposal: Proposal, eligible: int) -> RuleShown:
+    rule = proposal.rule
+    return RuleShown(
+        needed=ceil(rule.quorum * eligible),
+        threshold=proposal.threshold,
+        is_half=rule.threshold == HALF,
+        asks_each=rule.asks_each,
+        each_quorum=proposal.each_quorum if rule.each_quorum else "",
+    )
+
+
+def result_of(proposal: Proposal) -> Result:
+    outcome, options = proposal.outcome, {option.key: option for option in proposal.options.all()}
+    tally = outcome.tally
+    more = tally["more"] or {}
+    said = _positions(proposal)
+    text = {key: option.text for key, option in options.items()}
+    sides = [side for side in tally["perspectives"] if side["perspective"] is not None]
+    return Result(
+        outcome=outcome,
+        needed=ceil(Fraction(outcome.rule["quorum"]) * outcome.eligible),
+        shows_numbers=shows_turnout(outcome.answered, is_secret=proposal.is_secret),
+        counts=tally["counts"],
+        abstained=tally["abstained"],
+        lines=_lines(tally, more, options),
+        winners=[text[key] for key in tally["winners"]] if options else [],
+        reasons={each["code"]: _named(each["values"], text) for each in tally["reasons"]},
+        sides=sides,
+        not_yet=[r["values"]["perspective"] for r in tally["reasons"] if r["code"] == "perspective_not_yet"],
+        schulze=_levels(more.get("schulze", []), text),
+        borda=_levels(more.get("borda", []), text),
+        runoff=_runoff(more["runoff"], text) if "runoff" in more else None,
+        reasons_given=sorted((each for each in said if each.reason), key=lambda each: each.stance != OBJECT),
+        names=[] if options else _names(said, tally["counts"]),
+        absent=_absent(proposal),
+    )
+
+
+def _lines(tally: dict[str, Any], more: dict[str, Any], options: dict[str, Option]) -> list[Line]:
+    """Options with the best first; those that tie have one place."""
+    lines, place = [], 1
+    for level in tally["ranking"]:
+        for key in level:
+            mean = more.get("means", {}).get(key)
+            supporters = more.get("supporters", {}).get(key)
+            lines.append(Line(place, options[key], tally["counts"][key], supporters, _one_decimal(mean)))
+        place += len(level)
+    return lines
+
+
+def _one_decimal(mean: str | None) -> str:
+    """
+    >>> _one_decimal("21/5"), _one_decimal(None)
+    ('4.2', '')
+    """
+    return f"{float(Fraction(mean)):.1f}" if mean is not None else ""
+
+
+def _named(values: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
+    """The values of a reason, with options by their words."""
+    named = dict(values)
+    if "option" in named:
+        named["option"] = text.get(named["option"], named["option"])
+    if "options" in named:
+        named["options"] = [text.get(key, key) for key in named["options"]]
+    if named.keys() >= {"agree", "against"}:
+        named["sides"] = named["agree"] + named["against"]
+    return named
+
+
+def _levels(levels: list[list[str]], text: dict[str, str]) -> list[str]:
+    """Options in order, those that tie together on one line."""
+    return [" = ".join(text[key] for key in level) for level in levels]
+
+
+def _runoff(runoff: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
+    rounds = [
+        Round(
+            sorted(((text[key], number) for key, number in each["counts"].items()), key=lambda row: -row[1]),
+            [text[key] for key in each["out"]],
+        )
+        for each in runoff["rounds"]
+    ]
+    return {
+        "winners": [text[key] for key in runoff["winners"]],
+        "rounds": rounds,
+        "tie": [text[key] for key in runoff["tie"]],
+        "is_followed": runoff["is_followed"],
+    }
+
+
+def _positions(proposal: Proposal) -> list[Position]:
+    """Who said what, on an open ballot."""
+    if proposal.is_secret:
+        return []
+    return list(Position.objects.filter(proposal=proposal).select_related("person").order_by("person__name"))
+
+
+def _names(said: list[Position], stances: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """For each stance that somebody took, their names."""
+    found = [(stance, [str(each.person) for each in said if each.stance == stance]) for stance in stances]
+    return [(stance, names) for stance, names in found if names]
+
+
+def _absent(proposal: Proposal) -> list[str]:
+    """Who had a voice and was away, by name; of a secret ballot nobody is named."""
+    if proposal.is_secret:
+        return []
+    away = Decider.objects.filter(proposal=proposal, has_answered=False).select_related("person")
+    return [str(each.person) for each in away.order_by("person__name")]

@@ -1,0 +1,76 @@
+"""What a proposal rests on, as far as everybody in the partnership may read it."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from mutuality.meetings.models import Contribution, Meeting, Question
+from mutuality.partnerships.models import Partnership
+
+from ..models import Proposal, Source
+
+FOR_ALL = Q(scope=Contribution.Scope.PARTNERSHIP, hold=Contribution.Hold.SHOWN)
+
+
+def voices_for_all(partnership: Partnership) -> QuerySet[Contribution]:
+    """Words that the whole partnership may read, and that were not taken back."""
+    return Contribution.objects.filter(FOR_ALL, meeting__partnership=partnership, withdrawn_on=None)
+
+
+def voices_on(question: Question) -> QuerySet[Contribution]:
+    found = voices_for_all(question.meeting.partnership).filter(question=question)
+    return found.select_related("author").order_by("said_on", "said_at", "pk")
+
+
+def questions_asked(partnership: Partnership) -> QuerySet[Question]:
+    """Questions of meetings that were held, the last meeting first, with how many voices each has for all."""
+    held = [Meeting.State.OPEN, Meeting.State.CLOSED]
+    found = Question.objects.filter(meeting__partnership=partnership, meeting__state__in=held)
+    found = found.select_related("meeting__partnership")
+    return found.order_by("-meeting__starts_at", "order")
+
+
+def question_in(proposal: Proposal, pk: int) -> Question:
+    return get_object_or_404(questions_asked(proposal.partnership), pk=pk)
+
+
+def chosen_on(proposal: Proposal, question: Question) -> dict[str, Any]:
+    """What a draft rests on already, of one question."""
+    here = Source.objects.filter(proposal=proposal)
+    voices = here.filter(contribution__question=question).values_list("contribution", flat=True)
+    return {"with_question": here.filter(question=question).exists(), "contributions": list(voices)}
+
+
+def voices_each(partnership: Partnership) -> dict[int, int]:
+    """How many voices for all there are on each question."""
+    rows = voices_for_all(partnership).filter(question__isnull=False).order_by().values("question")
+    return dict(rows.annotate(number=Count("pk")).values_list("question", "number"))
+
+
+def sources_of(proposal: Proposal) -> list[Source]:
+    """Each with its words as they are now. Words that were taken back leave a place that says so."""
+    found = Source.objects.filter(proposal=proposal).select_related(
+        "question__meeting__partnership", "contribution__meeting__partnership", "contribution__author"
+    )
+    return [each for each in found.order_by("pk") if each.question_id or _is_for_all(each.contribution)]
+
+
+def _is_for_all(contribution: Contribution | None) -> bool:
+    return (
+        contribution is not None
+        and contribution.scope == Contribution.Scope.PARTNERSHIP
+        and contribution.hold == Contribution.Hold.SHOWN
+    )
+
+
+def what_came_of(contributions: Iterable[UUID]) -> dict[UUID, list[Proposal]]:
+    """The proposals that rest on each of these voices, drafts left out."""
+    rows = Source.objects.filter(contribution__in=list(contributions), proposal__opened_at__isnull=False)
+    found: dict[UUID, list[Proposal]] = {}
+    for row in rows.select_related("proposal__partnership").order_by("proposal__opened_at"):
+        if row.contribution_id is not None:
+            found.setdefault(row.contribution_id, []).append(row.proposal)
+    return found

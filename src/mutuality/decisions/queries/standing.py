@@ -1,0 +1,133 @@
+"""Where a proposal stands: who has been heard, what was said, and what would come of it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
+from mutuality.methods.tally.shape import Ballot as Voice
+from mutuality.partnerships import queries as partnerships
+from mutuality.people.models import Person
+
+from ..models import Ballot, Position, Proposal
+from ..rules.closing import shows_turnout
+from ..rules.counting import count
+from . import proposals
+
+MOST_REASONS = 40
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How many have answered. `rows`: each perspective with its number, None where it could point at somebody; ""
+    stands for those who declared none. `answered` is None where even the sum is not shown yet."""
+
+    answered: int | None
+    eligible: int
+    rows: list[tuple[str, int | None]]
+    missing: bool
+
+    @property
+    def shows_rows(self) -> bool:
+        return self.answered is not None and any(number is not None for _, number in self.rows)
+
+
+def heard_of(proposal: Proposal) -> Heard:
+    found = proposals.counted_deciders(proposal).order_by().values_list("perspective__name")
+    sides = found.annotate(size=Count("pk"), answered=Count("pk", filter=Q(has_answered=True)))
+    brought = {name or "": (size, answered) for name, size, answered in sides}
+    rows = [(name, brought[name][1]) for name in [*_order(proposal), ""] if name in brought]
+    eligible, answered = (sum(column) for column in zip(*brought.values(), strict=True)) if brought else (0, 0)
+    return Heard(
+        answered=answered if shows_turnout(answered, is_secret=proposal.is_secret) else None,
+        eligible=eligible,
+        rows=partnerships.protect_small(rows, proposal.smallest_group) if rows else [],
+        missing=answered < eligible,
+    )
+
+
+def _order(proposal: Proposal) -> list[str]:
+    return [name for _, name in partnerships.key_perspectives(proposal.partnership_id)]
+
+
+def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
+    """The result as it would be now; `keys` are those of its options."""
+    deciders: dict[int, str | None] = dict(
+        proposals.counted_deciders(proposal).values_list("person_id", "perspective__name")
+    )
+    return count(
+        proposal.method,
+        _secret_voices(proposal, deciders) if proposal.is_secret else _open_voices(proposal, deciders),
+        deciders.values(),
+        _order(proposal),
+        proposal.rule,
+        keys,
+        proposal.smallest_group,
+    )
+
+
+def _open_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
+    rows = Position.objects.filter(proposal=proposal).only("stance", "choice", "person_id", "proposal_id")
+    return [Voice(row.voice, deciders[row.person_id]) for row in rows if row.person_id in deciders]
+
+
+def _secret_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
+    """Where no perspective is asked none is kept, and then everybody counts as having said none."""
+    rows = Ballot.objects.filter(proposal=proposal).select_related("perspective")
+    if not proposal.rule.asks_each:
+        deciders.update(dict.fromkeys(deciders))
+    return [Voice(row.voice, row.perspective.name if row.perspective else None) for row in rows]
+
+
+@dataclass(frozen=True)
+class Side:
+    """A perspective that the rule asks, and whether it is with us: with_us, not_yet, or too_small to tell."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a page shows of an open proposal. Of a secret one: who has been heard, and nothing of what they said."""
+
+    heard: Heard
+    counts: dict[str, int]
+    sides: list[Side]
+    reasons: list[Position]
+    more_reasons: bool
+    result: str
+
+    @property
+    def not_yet(self) -> list[Side]:
+        return [side for side in self.sides if side.state == NOT_YET]
+
+    @property
+    def has_small(self) -> bool:
+        return any(side.state == TOO_SMALL for side in self.sides)
+
+
+def standing_of(proposal: Proposal) -> Standing:
+    heard = heard_of(proposal)
+    if proposal.is_secret or proposal.has_options:
+        return Standing(heard, {}, [], *_reasons(proposal), result="")
+    tally = tally_of(proposal, [])
+    asked = [each for each in tally.perspectives if each.perspective is not None] if proposal.rule.asks_each else []
+    sides = [Side(str(each.perspective), each.state) for each in asked]
+    return Standing(heard, dict(tally.counts), sides, *_reasons(proposal), result=tally.outcome)
+
+
+def _reasons(proposal: Proposal) -> tuple[list[Position], bool]:
+    """What people gave as a reason, objections first; the last words first."""
+    if proposal.is_secret:
+        return [], False
+    found = Position.objects.filter(proposal=proposal).exclude(reason="").select_related("person").order_by("-at")
+    rows = list(found[: MOST_REASONS + 1])
+    rows.sort(key=lambda row: row.stance != OBJECT)
+    return rows[:MOST_REASONS], len(rows) > MOST_REASONS
+
+
+def position_of(person: Person, proposal: Proposal) -> Position | None:
+    """What somebody says on an open ballot. Of a secret one nobody can look that up, they included."""
+    return Position.objects.filter(proposal=proposal, person=person).first()

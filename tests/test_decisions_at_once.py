@@ -1,0 +1,132 @@
+"""People who answer, change, take back and close in the same moment: one outcome, and no answer lost."""
+
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mutuality.decisions.actions import closing, positions, proposing
+from mutuality.decisions.models import Ballot, Decider, Outcome, Position, Proposal
+from mutuality.record.models import Entry
+from mutuality.record.queries import fault_in
+from mutuality.site.clock import jobs
+from tests.cast import client_of
+from tests.together import problems, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+three_rounds = pytest.mark.parametrize("round", range(3))
+
+
+def opened(cast, **more):
+    words = {"question": "Shall we pay in cash?", "closes_at": timezone.now() + timedelta(days=3)} | more
+    proposal = Proposal.objects.create(partnership=cast.partnership, proposer=cast.dina, **words)
+    proposing.open_proposal(cast.dina, proposal)
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def everybody(cast):
+    return [cast.ama, cast.ben, cast.dina, cast.cora, cast.eve]
+
+
+def poster(person, name, proposal, body=None):
+    client, address = client_of(person), reverse(f"decisions:{name}", args=["riverside", proposal.pk])
+    return lambda: client.post(address, body or {}).status_code
+
+
+def closed_once(cast):
+    assert Outcome.objects.count() == Entry.objects.filter(act="close_proposal").count() == 1
+    assert fault_in(cast.partnership.chain) is None
+    return Outcome.objects.get()
+
+
+def test_the_clock_of_the_house_closes_what_is_due():
+    assert closing.close_due_proposals in [job.do for job in jobs()]
+
+
+@three_rounds
+def test_several_people_and_clocks_close_a_proposal_once(cast, round):
+    proposal = opened(cast)
+    for person in everybody(cast):
+        positions.take_position(person, proposal, voice="agree")
+    people = [poster(who, "close_proposal", proposal) for who in (cast.ama, cast.ben)]
+    Proposal.objects.update(closes_at=timezone.now() + timedelta(milliseconds=1))
+    results = together(*people, closing.close_due_proposals, closing.close_due_proposals)
+    assert problems(results) == [] and results[:2] == [302, 302]
+    assert closed_once(cast).answered == 5
+
+
+@three_rounds
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_answers_that_come_while_it_closes_are_counted_or_refused(cast, round, is_secret):
+    proposal = opened(cast, is_secret=is_secret)
+    bodies = [{"stance": "agree", "code": f"{number:016}"} for number in range(5)]
+    people = [poster(who, "take_position", proposal, body) for who, body in zip(everybody(cast), bodies, strict=True)]
+
+    def close():
+        Proposal.objects.filter(pk=proposal.pk).update(closes_at=timezone.now())
+        return closing.close_due_proposals()
+
+    results = together(*people, close)
+    assert problems(results) == []
+    outcome = closed_once(cast)
+    kept = Ballot if is_secret else Position
+    assert outcome.answered == kept.objects.count() == Decider.objects.filter(has_answered=True).count()
+    assert not kept.objects.filter(leaf__entry=None).exists()
+
+
+def test_a_proposal_does_not_close_between_the_check_of_an_answer_and_its_keeping(cast, monkeypatch):
+    proposal, passed, closed = opened(cast), Event(), Event()
+    check = positions.check_position
+
+    def check_slowly(**facts):
+        check(**facts)
+        passed.set()
+        closed.wait(0.5)
+
+    monkeypatch.setattr(positions, "check_position", check_slowly)
+
+    def close_meanwhile():
+        passed.wait(10)
+        Proposal.objects.filter(pk=proposal.pk).update(closes_at=timezone.now())
+        number = closing.close_due_proposals()
+        closed.set()
+        return number
+
+    results = together(poster(cast.ama, "take_position", proposal, {"stance": "agree"}), close_meanwhile)
+    assert results == [302, 1]
+    assert closed_once(cast).answered == Position.objects.count() == 1
+
+
+@three_rounds
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_one_person_who_taps_four_times_has_one_voice(cast, round, is_secret):
+    proposal = opened(cast, is_secret=is_secret)
+    body = {"stance": "agree", "code": "0" * 16}
+    statuses = together(*(poster(cast.ama, "take_position", proposal, body) for _ in range(4)))
+    assert set(statuses) == {200 if is_secret else 302}
+    assert (Ballot if is_secret else Position).objects.count() == 1
+
+
+@three_rounds
+def test_five_secret_answers_at_once_are_five_ballots(cast, round):
+    proposal = opened(cast, is_secret=True)
+    acts = [
+        poster(who, "take_position", proposal, {"stance": "agree", "code": f"{number:016}"})
+        for number, who in enumerate(everybody(cast))
+    ]
+    assert together(*acts) == [200] * 5
+    assert Ballot.objects.count() == Decider.objects.filter(has_answered=True).count() == 5
+
+
+def test_a_proposal_opened_twice_at_once_is_opened_once(cast):
+    proposal = Proposal.objects.create(
+        partnership=cast.partnership,
+        proposer=cast.dina,
+        question="Shall we pay in cash?",
+        closes_at=timezone.now() + timedelta(days=3),
+    )
+    assert together(*[poster(cast.dina, "open_proposal", proposal)] * 3) == [302] * 3
+    assert Decider.objects.count() == 5
+    assert Entry.objects.filter(act="open_proposal").count() == 1
