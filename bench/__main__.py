@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import roundtable, streams
+from bench import roundtable, streams, tally
 
-ALL = {"roundtable": roundtable, "streams": streams}
+ALL = {"roundtable": roundtable, "streams": streams, "tally": tally}
 
 
 def main(names: list[str]) -> None:
