@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import roundtable, streams, whole
+from bench import roundtable, streams, tally, whole
 
-ALL = {"roundtable": roundtable, "streams": streams, "whole": whole}
+ALL = {"roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
 
 
 def main(names: list[str]) -> None:

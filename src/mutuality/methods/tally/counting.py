@@ -31,6 +31,7 @@ from .shape import (
     Voice,
 )
 
+WHOLE = frozenset({int, NoneType})
 Items = Collection[tuple[Any, int]]  # what was said, abstentions too, each with how many said it
 
 
@@ -196,11 +197,11 @@ def in_levels(points: Mapping[str, int]) -> Levels:
 
 def whole_numbers(voice: Voice, options: tuple[str, ...], what: str) -> tuple[int | None, ...]:
     """What `voice` gives each option, None where it gives nothing. Raises ValueError for what is no `what`."""
-    if not isinstance(voice, Mapping):
+    if type(voice) is not dict and not isinstance(voice, Mapping):  # the first is quick
         raise ValueError(f"Give {what} to the options, or abstain: {', '.join(options)}.")
     given = tuple(map(voice.get, options))
     if len(voice) > len(options) - given.count(None):
         raise ValueError(f"Give {what} as whole numbers, and only to these options: {', '.join(options)}.")
-    if not set(map(type, given)) <= {int, NoneType}:
+    if not WHOLE.issuperset(map(type, given)):
         raise ValueError(f"Give {what} as whole numbers.")
     return given

@@ -106,7 +106,7 @@ def dots(
     names = checked_options(options)
 
     def read(voice: Voice) -> tuple[int, ...]:
-        placed = tuple(number or 0 for number in whole_numbers(voice, names, "dots"))
+        placed = tuple([number or 0 for number in whole_numbers(voice, names, "dots")])
         if min(placed) < 0 or not 1 <= sum(placed) <= rule.dots:
             raise ValueError(f"Place from 1 to {rule.dots} dots in all, or abstain.")
         return placed
