@@ -55,7 +55,10 @@ class AgreementRules:
         unknown = set(kept) - set(cls.__dataclass_fields__)
         if unknown:
             raise Refused("The agreement has a rule that nobody knows: {name}.", name=min(unknown))
-        rules = cls(**{name: _read_day(name, value) if name in DAYS else value for name, value in kept.items()})
+        said: dict[str, Any] = dict(kept)
+        for name in set(DAYS) & set(said):
+            said[name] = _read_day(name, said[name])
+        rules = cls(**said)
         for name in NUMBERS:
             _check_number(name, getattr(rules, name))
         for name in YES_OR_NO:
@@ -73,7 +76,7 @@ class AgreementRules:
         >>> AgreementRules.read(AgreementRules(review_on=date(2030, 5, 1)).kept()).review_on
         datetime.date(2030, 5, 1)
         """
-        said = asdict(self) | {"levels": dict(self.levels)}
+        said: dict[str, Any] = asdict(self) | {"levels": dict(self.levels)}
         return said | {name: said[name].isoformat() if said[name] else None for name in DAYS}
 
     def level(self, power: Power) -> Level:
@@ -93,11 +96,11 @@ def _check_number(name: str, value: object) -> None:
         raise Refused("Write a whole number from {least} to {most} for {name}.", name=name, least=least, most=most)
 
 
-def _read_day(name: str, value: object) -> date | None:
+def _read_day(name: str, value: Any) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)  # type: ignore[arg-type]
+        return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise Refused("Give a day for {name}, for example 2030-05-17.", name=name) from None
 
