@@ -70,10 +70,10 @@ def test_every_rule_is_read_by_the_code():
 def test_outside_a_group_is_counted_from_the_size_agreed(cast):
     def shown(outside):
         agree(cast, small_group_inside=1, small_group_outside=outside)
-        return presence.presence_of(close_now(cast.meeting), outside=True).counted
+        return presence.presence_of(close_now(cast.meeting), outside=True).shown
 
     assert len(shown(outside=400)) == 0
-    assert shown(outside=1) == presence.presence_of(cast.meeting, outside=False).counted
+    assert shown(outside=1) == presence.presence_of(cast.meeting, outside=False).shown
 
 
 @pytest.mark.django_db
