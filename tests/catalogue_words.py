@@ -24,7 +24,7 @@ COUNTED_IN_CONTEXT = dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2
 CALLS = PLAIN | COUNTED | IN_CONTEXT | COUNTED_IN_CONTEXT
 
 KEPT = {"Refused": (0,), "Power": (1,), "Office": (1, 2), "Purpose": (2, 3), "Asked": (2,)}  # class: which arguments
-KEPT_BY_NAME = {"granted_by"}  # keyword arguments, and names, whose words are shown
+KEPT_BY_NAME = {"granted_by", "decided_by"}  # keyword arguments, and names, whose words are shown
 FOR_BUILDERS = (
     "kit/templates/kit/style.html",
     "kit/examples.py",

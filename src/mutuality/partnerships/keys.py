@@ -10,7 +10,7 @@ from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
-from . import queries
+from . import queries, stuck
 from .models import Key, Mandate, Member, Partnership
 from .powers import OFFICES, POWERS, Level
 from .rules import (
@@ -111,6 +111,7 @@ def _turn_second(
         first_perspective=queries.key_perspective(first.first, partnership.pk),
         my_perspective=mine,
         in_one_hand=queries.are_in_one_hand(first.first, person),
+        way_out_open=stuck.way_out_open_for(first.first, person, partnership),
     )
     first.second, first.second_at = person, now
     first.save()

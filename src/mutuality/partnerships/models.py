@@ -141,6 +141,7 @@ class Pod(models.Model):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="pods")
     name = models.CharField(max_length=120)
     about = models.TextField(blank=True)
+    closed_on = models.DateField(null=True)  # then nobody joins it any more, and no meeting is planned for it
 
     def __str__(self):
         return self.name
@@ -161,7 +162,10 @@ class PodPlace(models.Model):
 
 
 class Agreement(models.Model):
-    """One version of the working agreement: text for people, typed rules for the platform (`rules.AgreementRules`)."""
+    """One version of the working agreement: text for people, typed rules for the pages (`agreed.AgreementRules`).
+
+    `decided_by` says in plain words by which act it was adopted: “founding”, “decision 7”; empty where nobody kept it.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="agreements")
     version = models.PositiveIntegerField()
@@ -169,6 +173,7 @@ class Agreement(models.Model):
     sections = models.JSONField(default=list)
     rules = models.JSONField(default=dict)
     changes = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "version"], name="one_agreement_each_version")]

@@ -173,7 +173,8 @@ def declarations_of(member: Member) -> QuerySet[Declaration]:
 
 def pods_of(partnership: Partnership) -> QuerySet[Pod]:
     """With each pod's `size`. Who is in a pod is no secret to members, so a small pod's size is none either."""
-    return partnership.pods.annotate(size=Count("places", filter=Q(places__left_on=None))).order_by("name")
+    open_pods = partnership.pods.filter(closed_on=None)
+    return open_pods.annotate(size=Count("places", filter=Q(places__left_on=None))).order_by("name")
 
 
 def pod_members(pod: Pod) -> QuerySet[Member]:
@@ -205,6 +206,24 @@ def key_perspective(person: Person, partnership_id: int) -> int | None:
         .values_list("perspective_id", flat=True)
         .first()
     )
+
+
+def settled_perspectives(partnership_id: int) -> dict[int, int]:
+    """Person id → perspective id, for each member whose perspective counts for keys now."""
+    rows = Declaration.objects.filter(
+        Q(changed_at=None) | Q(changed_at__lte=timezone.now() - SETTLING),
+        member__partnership_id=partnership_id,
+        member__left_on=None,
+        member__standing=Member.Standing.MEMBER,
+        facet__for_keys=True,
+        perspective__isnull=False,
+    )
+    return dict(rows.values_list("member__person_id", "perspective_id"))
+
+
+def is_one_sided(partnership: Partnership) -> bool:
+    """Whether no two perspectives are left here to turn two keys."""
+    return len(set(settled_perspectives(partnership.pk).values())) < 2
 
 
 def are_in_one_hand(one: Person, other: Person) -> bool:

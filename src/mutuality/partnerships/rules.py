@@ -1,95 +1,20 @@
 """What the working agreement allows. Plain values in, an answer or a refusal out."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
-from typing import Any
 
 from mutuality.kit.refused import Refused
 
-from .powers import OFFICES, POWERS, STRENGTH, Level, Power
+from .agreed import WHOLE_GROUP
+from .agreed import AgreementRules as AgreementRules
+from .powers import OFFICES, Level, Power
 
 LONGEST_MANDATE = timedelta(days=400)
 FOUNDING_TIME = timedelta(days=90)
 SETTLING = timedelta(days=1)  # until a changed perspective counts for keys
 INVITATION_TIME = timedelta(days=30)
 LINK_TRIES = 30  # links that lead nowhere, a minute from one network
-
-
-@dataclass(frozen=True)
-class AgreementRules:
-    """The typed part of a working agreement. `levels` may only raise what `powers.POWERS` says.
-
-    `own_time_days` are for answering a meeting's questions in one's own time after it ended, `correction_days` for
-    correcting its draft report, `opened_days` for reading whose voice was opened with two keys. With `hold_box`, words
-    from the box are shown once two moderators have looked; everybody gets `slips_each` slips.
-
-    `quorum` is the share of those with a voice who have to answer a proposal; with `each_quorum` or `each_threshold`
-    every perspective is asked as well (decisions). Shares are text, exactly: `1/2`, `2/3`; empty is: not asked.
-    """
-
-    small_group_inside: int = 5
-    small_group_outside: int = 10
-    key_hours: int = 24
-    mandate_days: int = 180
-    own_time_days: int = 10
-    correction_days: int = 15
-    opened_days: int = 7
-    slips_each: int = 3
-    hold_box: bool = True
-    quorum: str = "1/2"
-    each_quorum: str = ""
-    each_threshold: str = ""
-    levels: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "AgreementRules":
-        """From the JSON of an agreement. Raises Refused for an unknown name or a value out of bounds."""
-        unknown = set(kept) - set(cls.__dataclass_fields__)
-        if unknown:
-            raise Refused("The agreement has a rule that nobody knows: {name}.", name=min(unknown))
-        rules = cls(**kept)
-        for name in NUMBERS:
-            value = getattr(rules, name)
-            if not isinstance(value, int) or not 1 <= value <= 400:
-                raise Refused("Write a whole number from 1 to 400 for {name}.", name=name)
-        if not isinstance(rules.hold_box, bool):
-            raise Refused("Say yes or no for {name}.", name="hold_box")
-        for name in SHARES:
-            if not is_share(getattr(rules, name)):
-                raise Refused("Write a share from 0 to 1 for {name}, for example 2/3, or nothing.", name=name)
-        for name, level in rules.levels.items():
-            check_raised(name, level)
-        return rules
-
-    def level(self, power: Power) -> Level:
-        return Level(self.levels.get(power.name, power.level))
-
-
-NUMBERS = [each.name for each in fields(AgreementRules) if each.type is int]
-SHARES = [each.name for each in fields(AgreementRules) if each.type is str]
-
-
-def is_share(kept: object) -> bool:
-    """A share as text, exactly; or nothing.
-
-    >>> is_share("2/3"), is_share(""), is_share("3/2"), is_share(0.5)
-    (True, True, False, False)
-    """
-    try:
-        return isinstance(kept, str) and (not kept or 0 <= Fraction(kept) <= 1)
-    except (ValueError, ZeroDivisionError):
-        return False
-
-
-def check_raised(name: str, level: str) -> None:
-    if name not in POWERS:
-        raise Refused("There is no power called {name}.", name=name)
-    if level in STRENGTH and STRENGTH[Level(level)] > STRENGTH[POWERS[name].highest]:
-        raise Refused("“{does}” is done by each alone. It cannot take more hands.", does=POWERS[name].does)
-    if level not in STRENGTH or STRENGTH[Level(level)] < STRENGTH[POWERS[name].level]:
-        raise Refused("An agreement may ask for more hands to “{does}”, not for fewer.", does=POWERS[name].does)
 
 
 def check_power(power: Power, level: Level, *, is_member: bool, offices: Collection[str]) -> None:
@@ -124,24 +49,58 @@ def check_second_key(
     first_perspective: int | None,
     my_perspective: int | None,
     in_one_hand: bool,
+    way_out_open: bool = False,
 ) -> None:
     """May this key be the second? The two people must bring two different, declared perspectives.
 
-    `in_one_hand`: one of the two comes in by nothing but a link that the other wrote and has seen.
+    `in_one_hand`: one of the two comes in by nothing but a link that the other wrote and has seen. `way_out_open`: no
+    two perspectives are left, and the agreement's way out fits these two people (`is_way_out_open`).
     """
     if first_is_me:
         raise Refused("Your key is already turned. It waits for somebody from another perspective.")
     if now >= expires_at:
         raise Refused("The first key was turned too long ago. Turn yours, and ask for the second again.")
-    if first_perspective is None or my_perspective is None:
+    if not way_out_open and (first_perspective is None or my_perspective is None):
         raise Refused(
             "Two keys need two declared perspectives. One of you has not said which perspective they bring, "
             "or has changed it within the last day."
         )
-    if first_perspective == my_perspective:
+    if not way_out_open and first_perspective == my_perspective:
         raise Refused("The second key must come from another perspective than the first.")
     if in_one_hand:
         raise Refused("One of you two comes in by a link that the other wrote. With an account, both keys count.")
+
+
+def is_way_out_open(
+    *,
+    way_out: str,
+    is_one_sided: bool,
+    today: date,
+    one_side_until: date | None,
+    organisations: tuple[int | None, int | None],
+    partners: Collection[int],
+) -> bool:
+    """Whether two people may turn two keys although no two perspectives are left.
+
+    A lent key is that of a member whom a partner organisation sends, where the other comes from elsewhere.
+    """
+    if not is_one_sided:
+        return False
+    if way_out == WHOLE_GROUP:
+        return one_side_until is not None and today <= one_side_until
+    one, other = organisations
+    return one != other and bool({one, other} & set(partners))
+
+
+def check_one_side_until(*, way_out: str, is_one_sided: bool, today: date, until: date, longest: timedelta) -> None:
+    if not is_one_sided:
+        raise Refused("Two perspectives are here. Two keys can be turned as always.")
+    if way_out != WHOLE_GROUP:
+        raise Refused("The agreement names another way out: a partner organisation lends a key.")
+    if until <= today:
+        raise Refused("Choose a day in the future.", field="until")
+    if until > today + longest:
+        raise Refused("Choose a day within the next {days} days.", field="until", days=longest.days)
 
 
 def check_first_key(*, my_perspective: int | None) -> None:

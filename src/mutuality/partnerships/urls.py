@@ -22,6 +22,7 @@ urlpatterns = [
     path("p/<slug:slug>/pods/<int:pk>/leave/", views.leave_pod, name="leave_pod"),
     path("p/<slug:slug>/agreement/", views.agreement, name="agreement"),
     path("p/<slug:slug>/agreement/<int:version>/", views.earlier_agreement, name="earlier_agreement"),
+    path("p/<slug:slug>/agreement/<int:version>/changes/", views.agreement_changes, name="agreement_changes"),
     path("p/<slug:slug>/powers/", views.powers, name="powers"),
     path("p/<slug:slug>/powers/grant/", views.grant_mandate, name="grant_mandate"),
     path("p/<slug:slug>/powers/<int:pk>/hand-back/", views.hand_back_mandate, name="hand_back_mandate"),

@@ -21,7 +21,7 @@ from mutuality.people import actions as their
 from mutuality.people import queries as persons
 from mutuality.people.forms import ConsentForm
 
-from . import actions, keys, queries
+from . import actions, history, keys, queries, stuck
 from .forms import (
     FacetForm,
     FoundingForm,
@@ -193,10 +193,20 @@ def _agreement_page(request, partnership, shown):
         "partnership": partnership,
         "agreement": shown,
         "rules": queries.rules_in(shown),
+        "names": history.RULES,
         "raised": queries.raised_powers(shown),
         "versions": partnership.agreements.order_by("-version"),
+        "unmet": history.is_review_unmet(queries.rules_in(shown), timezone.localdate()),
     }
     return render(request, "partnerships/agreement.html", context)
+
+
+@page
+def agreement_changes(request, slug, version):
+    """What one version changed in the one before it."""
+    found = queries.agreement_for(request.user, slug, version)
+    context = {"partnership": found.partnership, "agreement": found, "changes": history.changes_of(found)}
+    return render(request, "partnerships/agreement_changes.html", context)
 
 
 # Who may do what, until when
@@ -210,6 +220,7 @@ def powers(request, slug):
     context = {
         "partnership": partnership,
         "rows": queries.power_table(partnership),
+        "stuck": stuck.stuck_here(partnership),
         "running": running.filter(scope=""),
         "for_one_thing": running.exclude(scope=""),
         "ended": ended.filter(scope=""),

@@ -27,6 +27,7 @@ from ..rules.proposing import (
     check_threshold,
     check_withdrawing,
     rule_for,
+    share,
 )
 from ..signals import proposal_opened
 from . import held
@@ -149,10 +150,10 @@ def _freeze_rule(proposal: Proposal) -> None:
     agreed = partnerships.rules_of(proposal.partnership)
     rule = rule_for(
         proposal.method,
-        quorum=agreed.quorum,
+        quorum=share(agreed.quorum),
         threshold=proposal.threshold,
-        each_quorum=agreed.each_quorum,
-        each_threshold=agreed.each_threshold,
+        each_quorum=share(agreed.perspective_quorum),
+        each_threshold=share(agreed.perspective_threshold),
         smallest_group=agreed.small_group_inside,
     )
     for name, value in asdict(rule).items():

@@ -42,6 +42,15 @@ def rule_for(
     return FrozenRule(quorum, "", asked, "", smallest_group)
 
 
+def share(hundredths: int) -> str:
+    """What the agreement says in hundredths, as an exact share; nothing where it asks nothing.
+
+    >>> share(50), share(67), share(0)
+    ('1/2', '67/100', '')
+    """
+    return str(Fraction(hundredths, 100)) if hundredths else ""
+
+
 def check_draft(*, is_proposer: bool, state: str) -> None:
     if not is_proposer:
         raise Refused("Only the person who wrote this proposal can change it.")

@@ -51,7 +51,7 @@ def joins(cast, number, side=None):
 
 
 def test_opening_freezes_the_rule_and_a_later_agreement_changes_nothing(cast):
-    agree_on(cast, quorum="2/3", each_quorum="1/2", each_threshold="3/4", small_group_inside=7)
+    agree_on(cast, quorum=60, perspective_quorum=50, perspective_threshold=75, small_group_inside=7)
     proposal = opened(cast, "majority", threshold="2/3")
     cast.partnership.agreements.filter(version=2).delete()
     proposal.refresh_from_db()
@@ -90,7 +90,7 @@ def test_who_leaves_takes_their_voice_along_and_is_neither_present_nor_away(cast
 
 
 def test_the_last_of_a_perspective_leaving_holds_nothing_up(cast):
-    agree_on(cast, each_quorum="1/2", each_threshold="1/2")
+    agree_on(cast, perspective_quorum=50, perspective_threshold=50)
     proposal = opened(cast, "majority")
     for person in everybody(cast)[1:]:
         positions.take_position(person, proposal, voice="agree")

@@ -235,7 +235,7 @@ def test_a_proposal_that_too_few_answered_says_how_to_go_on(cast):
 
 
 def test_a_perspective_that_is_not_yet_with_us_holds_it_up_and_is_too_small_to_be_named(cast):
-    agree_on(cast, each_threshold="1/2")
+    agree_on(cast, perspective_threshold=50)
     proposal = opened(cast, "majority")
     for person in everybody(cast):
         positions.take_position(person, proposal, voice="disagree" if person == cast.ama else "agree")

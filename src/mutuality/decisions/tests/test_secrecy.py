@@ -79,7 +79,7 @@ def test_a_side_lies_with_a_ballot_only_where_it_is_asked_and_only_until_the_end
     unasked = opened(cast, is_secret=True)
     answer(cast, unasked, ["agree"] * 5)
     assert not Ballot.objects.exclude(perspective=None).exists()
-    agree_on(cast, each_quorum="1/2")
+    agree_on(cast, perspective_quorum=50)
     asked = opened(cast, is_secret=True)
     answer(cast, asked, ["agree"] * 5)
     assert Ballot.objects.filter(proposal=asked).exclude(perspective=None).count() == 5

@@ -214,7 +214,10 @@ def make_agreements(rows: list[Row], stories: dict[str, Story], clocks: dict[str
     """p1 agreed twice; p2 has agreed this afternoon, and has changed nothing yet."""
     for row in rows:
         story, clock = stories[row["partnership_id"]], clocks[row["partnership_id"]]
-        rules, sections = _rules(row), [{"heading": each["heading"], "text": each["text"]} for each in row["sections"]]
+        rules, sections = (
+            _rules(row, clock),
+            [{"heading": each["heading"], "text": each["text"]} for each in row["sections"]],
+        )
         first = [section | {"text": _before(section["text"])} for section in sections]
         versions = [(1, row["adopted_on"], first, "")]
         if row["version"] > 1:
@@ -227,6 +230,7 @@ def make_agreements(rows: list[Row], stories: dict[str, Story], clocks: dict[str
                 sections=text,
                 rules=rules,
                 changes=changes,
+                decided_by="a decision of the whole group",
             )
             sentence = "Version {version} of the working agreement was adopted."
             story.tell(_adopted_at(row, on, clock), "adopt_agreement", sentence, version=version)
@@ -239,14 +243,19 @@ def _adopted_at(row: Row, on: str, clock: Clock) -> datetime:
     return clock.hour(on, 15)
 
 
-def _rules(row: Row) -> dict[str, int]:
+def _rules(row: Row, clock: Clock) -> dict[str, Any]:
     """What of the scenario's rules this house knows; `read` refuses anything else."""
-    small = row["rules"]["small_group_threshold"]
-    rules = {"small_group_inside": small["inside"], "small_group_outside": small["outside"]}
+    said = row["rules"]
+    small, reviews = said["small_group_threshold"], said.get("review_dates")
+    rules = {
+        "small_group_inside": small["inside"],
+        "small_group_outside": small["outside"],
+        "decision_method": said["default_decision_method"],
+        "review_on": clock.day(reviews[-1]).isoformat() if reviews else None,
+    }
     if row["partnership_id"] == "p1":
         rules["correction_days"] = CORRECTION_DAYS
-    AgreementRules.read(rules)
-    return rules
+    return AgreementRules.read(rules).kept()
 
 
 def _before(text: str) -> str:
