@@ -14,6 +14,7 @@ from tests.cast import close_now
 
 SOURCE = Path(agreed.__file__).parent.parent
 HERE, PARTNERSHIPS, MEETINGS = "tests.test_agreed", "mutuality.partnerships.tests", "mutuality.meetings.tests"
+DECISIONS = "mutuality.decisions.tests.test_what_is_agreed"
 USES = {
     "small_group_inside": f"{PARTNERSHIPS}.test_agreed test_a_small_group_is_counted_from_the_size_agreed",
     "small_group_outside": f"{HERE} test_outside_a_group_is_counted_from_the_size_agreed",
@@ -23,15 +24,13 @@ USES = {
     "correction_days": f"{MEETINGS}.test_locking"
     " test_closing_opens_the_draft_for_as_long_as_the_agreement_says_and_the_keys_last_longer",
     "opened_days": f"{MEETINGS}.test_unsealing test_after_its_days_the_name_is_gone_from_the_page",
-    "slips_each": f"{MEETINGS}.test_box test_the_agreement_says_how_many_slips_each",
+    "slips_each": f"{MEETINGS}.test_slips test_the_agreement_says_how_many_slips_each",
     "hold_box": f"{MEETINGS}.test_box test_without_moderators_in_the_agreement_words_are_shown_at_once",
-    "decision_method": f"{PARTNERSHIPS}.test_agreed test_a_proposal_begins_with_the_method_and_threshold_agreed",
-    "decision_threshold": f"{PARTNERSHIPS}.test_agreed test_too_little_agreement_is_refused",
-    "quorum": f"{PARTNERSHIPS}.test_agreed test_too_few_answers_are_refused_in_numbers",
-    "perspective_quorum": f"{PARTNERSHIPS}.test_agreed"
-    " test_a_perspective_that_has_not_answered_is_named_without_a_number",
-    "perspective_threshold": f"{PARTNERSHIPS}.test_agreed test_no_perspective_is_silently_overruled",
-    "proxies": f"{PARTNERSHIPS}.test_agreed test_nobody_answers_for_another_unless_agreed",
+    "decision_method": f"{DECISIONS} test_a_draft_begins_with_the_method_agreed",
+    "decision_threshold": f"{DECISIONS} test_a_higher_threshold_agreed_holds_where_the_proposal_names_none",
+    "quorum": f"{DECISIONS} test_without_enough_answers_a_proposal_expires",
+    "perspective_quorum": f"{DECISIONS} test_a_perspective_that_has_not_answered_holds_a_decision_up",
+    "perspective_threshold": f"{DECISIONS} test_no_perspective_is_silently_overruled",
     "way_out": f"{PARTNERSHIPS}.test_stuck test_a_partner_organisation_lends_a_key",
     "one_side_until": f"{PARTNERSHIPS}.test_stuck test_the_whole_group_lets_two_of_one_perspective_turn_the_keys",
     "review_on": f"{PARTNERSHIPS}.test_agreed test_a_review_that_did_not_happen_is_said_openly",

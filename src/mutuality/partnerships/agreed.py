@@ -41,7 +41,6 @@ class AgreementRules:
     quorum: int = 50
     perspective_quorum: int = 0
     perspective_threshold: int = 0
-    proxies: bool = False
     way_out: str = WHOLE_GROUP
     one_side_until: date | None = None
     review_on: date | None = None

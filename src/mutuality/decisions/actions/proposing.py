@@ -28,6 +28,7 @@ from ..rules.proposing import (
     check_withdrawing,
     rule_for,
     share,
+    threshold_agreed,
 )
 from ..signals import proposal_opened
 from . import held
@@ -151,7 +152,7 @@ def _freeze_rule(proposal: Proposal) -> None:
     rule = rule_for(
         proposal.method,
         quorum=share(agreed.quorum),
-        threshold=proposal.threshold,
+        threshold=proposal.threshold or threshold_agreed(proposal.method, agreed.decision_threshold),
         each_quorum=share(agreed.perspective_quorum),
         each_threshold=share(agreed.perspective_threshold),
         smallest_group=agreed.small_group_inside,

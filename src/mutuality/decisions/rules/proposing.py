@@ -51,6 +51,15 @@ def share(hundredths: int) -> str:
     return str(Fraction(hundredths, 100)) if hundredths else ""
 
 
+def threshold_agreed(method: str, hundredths: int) -> str:
+    """The share that carries where a proposal names none: the agreement's, if it asks for more than a half.
+
+    >>> threshold_agreed("majority", 75), threshold_agreed("majority", 50), threshold_agreed("consent", 75)
+    ('3/4', '', '')
+    """
+    return share(hundredths) if hundredths > 50 and method in {"consensus", "majority"} else ""
+
+
 def check_draft(*, is_proposer: bool, state: str) -> None:
     if not is_proposer:
         raise Refused("Only the person who wrote this proposal can change it.")

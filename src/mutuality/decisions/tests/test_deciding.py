@@ -56,7 +56,7 @@ def test_opening_freezes_the_rule_and_a_later_agreement_changes_nothing(cast):
     cast.partnership.agreements.filter(version=2).delete()
     proposal.refresh_from_db()
     kept = proposal.quorum, proposal.threshold, proposal.each_quorum, proposal.each_threshold, proposal.smallest_group
-    assert kept == ("2/3", "2/3", "1/2", "3/4", 7)
+    assert kept == ("3/5", "2/3", "1/2", "3/4", 7)
     with pytest.raises(Refused, match="words stay as they are"):
         proposing.set_options(cast.dina, proposal, [("Cash", ""), ("Vouchers", "")])
 

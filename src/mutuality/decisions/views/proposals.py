@@ -81,7 +81,8 @@ def _form_page(request, template, form, **context):
 @form_page
 def propose(request, slug):
     partnership = partnerships.partnership_with_power_for(request.user, slug, "propose")
-    form = ProposeForm(partnership, typed(request))
+    agreed = partnerships.rules_of(partnership)
+    form = ProposeForm(partnership, typed(request), initial={"method": agreed.decision_method})
     if request.method == "POST" and (made := attempt(form, actions.propose, request.user, partnership)):
         say(request, _("Your draft is kept. Only you see it until you open it."))
         return to(made, "set_options") if made.has_options else to(made)

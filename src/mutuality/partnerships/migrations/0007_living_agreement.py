@@ -7,7 +7,7 @@ def say_how_first_versions_came(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0005_before_during_after")]
+    dependencies = [("partnerships", "0006_keys_know_their_office")]
 
     operations = [
         migrations.AddField("agreement", "decided_by", models.CharField(blank=True, max_length=200)),

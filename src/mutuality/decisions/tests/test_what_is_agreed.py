@@ -1,0 +1,73 @@
+"""The agreement's rules for decisions: each differs in what becomes of a proposal."""
+
+import pytest
+
+from mutuality.decisions.actions import closing, positions
+from mutuality.decisions.queries import standing
+from tests.cast import client_of
+
+from .made import agree_on, due, everybody, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(proposal, people, voice):
+    for person in people:
+        positions.take_position(person, proposal, voice=voice)
+
+
+def test_a_draft_begins_with_the_method_agreed(cast):
+    def chosen():
+        page = client_of(cast.dina).get("/p/riverside/decisions/propose/").content.decode()
+        [found] = [part.split(">")[0] for part in page.split("<input") if "checked" in part.split(">")[0]]
+        return found
+
+    assert 'value="consent"' in chosen()
+    agree_on(cast, decision_method="ranked")
+    assert 'value="ranked"' in chosen()
+
+
+def test_a_higher_threshold_agreed_holds_where_the_proposal_names_none(cast):
+    agree_on(cast, decision_threshold=75)
+    proposal, named = opened(cast, "majority"), opened(cast, "majority", threshold="3/5")
+    assert (proposal.threshold, named.threshold, opened(cast, "consent").threshold) == ("3/4", "3/5", "")
+    ama, ben, dina, cora, eve = everybody(cast)
+    for each in (proposal, named):
+        answer(each, [ama, ben, dina], "agree")
+        answer(each, [cora, eve], "disagree")
+    assert (standing.standing_of(proposal).result, standing.standing_of(named).result) == ("not_passed", "passed")
+
+
+def test_without_enough_answers_a_proposal_expires(cast):
+    agree_on(cast, quorum=40)
+    enough = opened(cast, "majority")
+    agree_on_more(cast, quorum=60)
+    more = opened(cast, "majority")
+    for each in (enough, more):
+        answer(each, everybody(cast)[:2], "agree")
+    assert closing.close_proposal(None, due(enough)).result == "passed"
+    assert closing.close_proposal(None, due(more)).result == "no_quorum"
+
+
+def agree_on_more(cast, **rules):
+    cast.partnership.agreements.filter(version=2).update(rules=rules)
+
+
+def test_a_perspective_that_has_not_answered_holds_a_decision_up(cast):
+    free = opened(cast, "majority")
+    agree_on(cast, perspective_quorum=1)
+    asked = opened(cast, "majority")
+    for each in (free, asked):
+        answer(each, everybody(cast)[1:], "agree")  # all but ama, who alone brings lived experience
+    assert (standing.standing_of(free).result, standing.standing_of(asked).result) == ("passed", "waiting")
+
+
+def test_no_perspective_is_silently_overruled(cast):
+    """A group too small to show still counts."""
+    free = opened(cast, "majority")
+    agree_on(cast, perspective_threshold=50)
+    asked = opened(cast, "majority")
+    for each in (free, asked):
+        answer(each, everybody(cast)[1:], "agree")
+        answer(each, [cast.ama], "disagree")
+    assert (standing.standing_of(free).result, standing.standing_of(asked).result) == ("passed", "waiting")
