@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import roundtable, streams
+from bench import roundtable, streams, whole
 
-ALL = {"roundtable": roundtable, "streams": streams}
+ALL = {"roundtable": roundtable, "streams": streams, "whole": whole}
 
 
 def main(names: list[str]) -> None:

@@ -69,3 +69,16 @@ def pytest_runtest_setup(item):
     if os.environ.get("CI") == "true":
         pytest.fail("No Chromium found, and CI=true promises one. Install the package `chromium`.", pytrace=False)
     pytest.skip("no Chromium found: install the package `chromium`, or set CHROMIUM to its path")
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what speaks with a database: the rest has just run, on the same code."""
+    if connection.vendor != "postgresql":
+        return
+    rest = [item for item in items if not _asks_database(item)]
+    config.hook.pytest_deselected(items=rest)
+    items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item):
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames

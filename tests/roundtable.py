@@ -74,7 +74,7 @@ def _phone(seat: Seat) -> dict:
     where = [seat.meeting.partnership.slug, seat.meeting.pk, seat.table.number]
     return {
         "session": client_of(seat.person).cookies["sessionid"].value,
-        "topic": seat.table.topic,
+        "topic": seat.table.heard("partnership"),
         "question": seat.meeting.question_now_id,
         "table": reverse("meetings:table", args=where),
         "said": reverse("meetings:said_at_table", args=where),

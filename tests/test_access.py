@@ -74,6 +74,7 @@ meetings:begin_upload             -             xxxxxxxxx  !!!!!!!!s
 meetings:upload_piece             dinas_upload  ---+----s  ---!----s
 meetings:remove_translation       said_translated xxxxxxxxx  --->----s
 meetings:withdraw_correction      dinas_remark  xxxxxxxxx  --->----s
+meetings:mark_opening_read        veiled_asked  xxxxxxxxx  --->----s
 # Of words that were taken back nobody knows any more whose they were: a second tap is answered to all in the meeting.
 meetings:withdraw                 said_gone     --rrrrr-s  --rrrrr-s
 meetings:confirm_read_back        by_phone      xxxxxxxxx  --->-->-s

@@ -1,6 +1,6 @@
 """A plugin for a run by hand, `pytest -p tests.whole_sql`: each read whose SQL is known is also worked out anew.
 
-It shows that no page, action or test asks anything other than what Django would have asked (decision 13).
+It shows that no page, action or test asks anything other than what Django would have asked (decision 12).
 """
 
 from django.db.models.sql.compiler import SQLCompiler

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -19,14 +19,17 @@ from mutuality.decisions.queries import proposals
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings.actions import meeting as meetings
 from mutuality.meetings.actions import speaking
+from mutuality.meetings.actions.locking import lock_report
 from mutuality.meetings.models import Contribution, Meeting, Seat, SlipRound
 from mutuality.meetings.queries import box, voices
 from mutuality.meetings.queries import meeting as meeting_queries
+from mutuality.meetings.queries.locking import lock_of, lock_refusal
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Declaration, Mandate, Member, Organisation, Partnership, Pod, PodPlace
 from mutuality.people.models import AccessNeed, Consent, Person
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
+from mutuality.record.rules import merkle_root
 from mutuality.site.demo.ids import organisation_uid, partnership_slug, person_uid, uid
 from mutuality.site.demo.load import is_old, load, load_once
 from mutuality.site.demo.source import DATA, rows
@@ -478,6 +481,52 @@ def test_the_example_is_old_once_its_roundtable_has_long_been_over():
         starts_at=timezone.now() - timedelta(hours=16), ends_at=timezone.now() - timedelta(hours=13)
     )
     assert is_old()
+
+
+# After the meetings
+
+
+def test_reports_are_drafts_that_wait_for_a_key_or_locked_by_two_perspectives():
+    over = Meeting.objects.filter(state=Meeting.State.CLOSED).select_related("partnership")
+    drafts = {each for each in over if each.locked_at is None}
+    latest = ["mt_plen_3_early", "mt_plen_3_late", *(f"mt_pod{number}_7" for number in range(1, 5))]
+    assert {each for each in drafts if each.takes_corrections} == {meeting(name) for name in latest}
+    late = {each for each in drafts if not each.takes_corrections}
+    assert late == {meeting("mt_pod4_6"), meeting("mt_pod3_6")}
+    [key] = partnerships.waiting_keys(partnership("p1").pk)
+    assert (key.power, key.scope) == ("lock_report", meeting("mt_pod4_6").topic) and not lock_refusal(
+        meeting("mt_pod4_6")
+    )
+    assert [each for each, _key in meeting_queries.facilitated_keys(other_key(key))] == [meeting("mt_pod4_6")]
+    assert over.exclude(locked_at=None).count() > 20
+    for locked in over.exclude(locked_at=None):
+        key = locked.partnership.keys.get(power="lock_report", scope=locked.topic)
+        sides = Declaration.objects.filter(facet__for_keys=True, member__person__in=[key.first_id, key.second_id])
+        assert len(set(sides.values_list("perspective", flat=True))) == 2 and key.second_at == locked.locked_at
+
+
+def other_key(key):
+    """A co-facilitator of the meeting, from another perspective than the one who turned the first key."""
+    holders = partnerships.holders(key.partnership_id, "co_facilitator", key.scope)
+    side = partnerships.key_perspective(key.first, key.partnership_id)
+    return next(one for one in holders if partnerships.key_perspective(one, key.partnership_id) != side)
+
+
+def test_a_locked_report_holds_what_was_said_and_its_seal_is_that_of_its_voices():
+    for locked in Meeting.objects.exclude(locked_at=None).select_related("partnership"):
+        lock, held = lock_of(locked), locked.contributions.filter(hold="", scope="partnership")
+        assert merkle_root(lock.leaves) == locked.locked_digest
+        there = set(held.filter(withdrawn_on=None).values_list("leaf__digest", flat=True))
+        assert there <= set(lock.leaves) and len(lock.leaves) == len(there) + lock.taken_back
+        assert not held.filter(said_at__gt=locked.locked_at).exists()
+
+
+def test_the_second_key_locks_the_report_that_waits_for_it():
+    [key] = partnerships.waiting_keys(partnership("p1").pk)
+    with transaction.atomic():
+        assert lock_report(other_key(key), meeting("mt_pod4_6")) is True
+        assert meeting("mt_pod4_6").locked_at is not None
+        transaction.set_rollback(True)
 
 
 # Decisions

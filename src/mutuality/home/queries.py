@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mutuality.decisions.models import Proposal
 from mutuality.decisions.queries import proposals
-from mutuality.meetings.models import Contribution, Meeting, Moment, Seat, Unsealing
+from mutuality.meetings.models import Meeting, Moment, Seat, Unsealing
 from mutuality.meetings.queries import box, moments, own_time, unsealing, voices
 from mutuality.meetings.queries import meeting as meetings
 from mutuality.partnerships import queries as partnerships
@@ -20,7 +20,7 @@ class Home:
     open_seats: list[Seat]
     waiting_seats: list[Seat]
     waiting_keys: list[tuple[Meeting, Key]]
-    opened_words: list[Contribution]
+    openings: list[Unsealing]
     unsealings: list[Unsealing]
     held_meetings: list[Meeting]
     coming_seats: list[Seat]
@@ -32,7 +32,7 @@ class Home:
     @property
     def anything_waits(self) -> bool:
         seats, keys = self.open_seats or self.waiting_seats or self.own_time, self.waiting_keys or self.unsealings
-        return bool(seats or keys or self.proposals or self.opened_words or self.held_meetings or self.moments)
+        return bool(seats or keys or self.proposals or self.openings or self.held_meetings or self.moments)
 
 
 def home_of(person: Person) -> Home:
@@ -40,7 +40,7 @@ def home_of(person: Person) -> Home:
         open_seats=list(meetings.open_seats_of(person)),
         waiting_seats=list(meetings.seats_waiting_for(person)),
         waiting_keys=meetings.facilitated_keys(person),
-        opened_words=unsealing.opened_words_of(person),
+        openings=unsealing.unread_openings_of(person),
         unsealings=unsealing.waiting_for(person),
         held_meetings=box.held_meetings(person),
         coming_seats=list(meetings.coming_seats_of(person)),

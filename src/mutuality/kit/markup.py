@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
@@ -51,5 +51,5 @@ def attributes(of: Mapping[str, object]) -> SafeString:
     return SafeString("".join(valued + [f" {name}" for name, value in given if value is True]))
 
 
-def joined(parts: list[SafeString]) -> SafeString:
+def joined(parts: Iterable[SafeString]) -> SafeString:
     return SafeString("".join(parts))

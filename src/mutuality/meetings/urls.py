@@ -35,6 +35,11 @@ urlpatterns = [
     ),
     path("me/uploads/", attachments.begin_upload, name="begin_upload"),
     path("me/uploads/<uuid:upload>/", attachments.upload_piece, name="upload_piece"),
+    path(
+        "me/words/<uuid:contribution>/openings/<int:unsealing>/read/",
+        unsealing.mark_opening_read,
+        name="mark_opening_read",
+    ),
     path("me/corrections/<int:correction>/withdraw/", after.withdraw_correction, name="withdraw_correction"),
     path("box/", box.box, name="box"),
     path("box/drop/", box.drop_words, name="drop_words"),

@@ -63,9 +63,9 @@ def turn_key(
         return True
     now, mine = timezone.now(), queries.key_perspective(person, partnership.pk)
     check_first_key(my_perspective=mine)
-    first = queries.waiting_key(partnership.pk, power, scope, now)
-    if first is None or not _still_turned(first, partnership, office_scope or scope):
-        _turn_first(person, partnership, power, scope, now, thing)
+    first = queries.waiting_key(partnership.pk, power, scope)
+    if first is None:
+        _turn_first(person, partnership, power, scope, office_scope, now, thing)
         return False
     if first.first_id == person.pk:
         return False
@@ -73,7 +73,10 @@ def turn_key(
     return True
 
 
-def _turn_first(person: Person, partnership: Partnership, power: str, scope: str, now: datetime, thing: str) -> None:
+def _turn_first(
+    person: Person, partnership: Partnership, power: str, scope: str, office_scope: str, now: datetime, thing: str
+) -> None:
+    """A key that lies there and counts no more makes room."""
     Key.objects.filter(partnership=partnership, power=power, scope=scope, second=None, taken_back_at=None).update(
         taken_back_at=now
     )
@@ -82,6 +85,7 @@ def _turn_first(person: Person, partnership: Partnership, power: str, scope: str
         partnership=partnership,
         power=power,
         scope=scope,
+        office_scope=office_scope,
         first=person,
         first_at=now,
         expires_at=now + timedelta(hours=hours),
@@ -95,15 +99,6 @@ def _turn_first(person: Person, partnership: Partnership, power: str, scope: str
         scope,
         thing,
     )
-
-
-def _still_turned(first: Key, partnership: Partnership, office_scope: str) -> bool:
-    """Whether the one who turned the first key still has the power: they may have left, or their mandate ended."""
-    try:
-        _level_for(first.first, partnership, first.power, office_scope)
-    except Refused:
-        return False
-    return True
 
 
 def _turn_second(

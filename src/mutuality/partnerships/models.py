@@ -206,12 +206,15 @@ class Mandate(models.Model):
 class Key(models.Model):
     """The first of two keys, waiting for the second; afterwards both, as they were turned.
 
-    One key at a time waits for the same power on the same scope.
+    One key at a time waits for the same power on the same scope. `office_scope` is where its owner's mandate must hold,
+    now and until the second key meets it; empty means `scope`.
     """
 
+    counts = True  # whether it still does; see `queries.unmet_keys`
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="keys")
     power = models.CharField(max_length=40)
     scope = models.CharField(max_length=120)
+    office_scope = models.CharField(max_length=120, blank=True)
     first = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     first_at = models.DateTimeField()
     expires_at = models.DateTimeField()

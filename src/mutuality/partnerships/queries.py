@@ -1,10 +1,11 @@
 """Reads of the partnerships room. First the doors: nothing reaches a page but through them."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -352,25 +353,65 @@ def ended_mandates(partnership_id: int, since: datetime) -> QuerySet[Mandate]:
     return mandates.annotate(over_at=Coalesce("ended_at", "ends_at")).order_by("-over_at")
 
 
-def waiting_key(partnership_id: int, power: str, scope: str, now: datetime | None = None) -> Key | None:
-    """The first key that waits for its second, if it has not grown too old."""
-    return (
-        Key.objects.filter(partnership_id=partnership_id, power=power, scope=scope, second=None, taken_back_at=None)
-        .filter(expires_at__gt=now or timezone.now())
-        .select_related("first")
-        .first()
-    )
+def unmet_keys(*partnership_ids: int) -> list[Key]:
+    """First keys that no second one has met and that are not too old, oldest first; each knows whether it `counts`.
+
+    It stops counting when its owner leaves, or no longer holds an office that carries the power.
+    """
+    unmet = Key.objects.filter(partnership__in=partnership_ids, second=None, taken_back_at=None)
+    keys = list(unmet.filter(expires_at__gt=timezone.now()).select_related("first").order_by("first_at"))
+    return _weighed(keys) if keys else []
 
 
-def waiting_keys(partnership_id: int) -> QuerySet[Key]:
-    """All first keys that wait, oldest first."""
-    waiting = Key.objects.filter(partnership_id=partnership_id, second=None, taken_back_at=None)
-    return waiting.filter(expires_at__gt=timezone.now()).select_related("first").order_by("first_at")
+def _weighed(keys: list[Key]) -> list[Key]:
+    """Two queries, however many keys."""
+    where, firsts = {key.partnership_id for key in keys}, {key.first_id for key in keys}
+    members = Member.objects.filter(ACTIVE, partnership__in=where, person__in=firsts, standing=Member.Standing.MEMBER)
+    inside, held = set(members.values_list("partnership_id", "person_id")), _held_by(firsts)
+    for key in keys:
+        is_member = (key.partnership_id, key.first_id) in inside
+        key.counts = is_member and allowed(key.power, _offices_at(key, held[key.partnership_id, key.first_id]))
+    return keys
+
+
+Held = dict[tuple[int, int], dict[str, set[str]]]  # partnership and person → scope → offices
+
+
+def _held_by(people: Collection[int]) -> Held:
+    """The offices that people hold now."""
+    now, held = timezone.now(), cast(Held, defaultdict(lambda: defaultdict(set)))
+    mandates = Mandate.objects.filter(person__in=people, starts_at__lte=now, ends_at__gt=now, ended_at=None)
+    for partnership, person, scope, office in mandates.values_list("partnership_id", "person_id", "scope", "office"):
+        held[partnership, person][scope].add(office)
+    return held
+
+
+def _offices_at(key: Key, held: Mapping[str, set[str]]) -> set[str]:
+    """Which offices somebody holds where a key was turned: there, or in the whole partnership."""
+    return held.get("", set()) | held.get(key.office_scope or key.scope, set())
+
+
+def waiting_key(partnership_id: int, power: str, scope: str) -> Key | None:
+    """The first key that waits for its second, if it still counts."""
+    return next((key for key in waiting_keys(partnership_id) if (key.power, key.scope) == (power, scope)), None)
+
+
+def waiting_keys(*partnership_ids: int) -> list[Key]:
+    """All first keys that wait and count, oldest first."""
+    return [key for key in unmet_keys(*partnership_ids) if key.counts]
+
+
+def keys_of_others(person: Person) -> list[tuple[Key, set[str]]]:
+    """First keys of others that wait where somebody is a member with an office, and which offices they hold there."""
+    held = {partnership: offices for (partnership, _person), offices in _held_by([person.pk]).items()}
+    inside = _of_members(person).filter(pk__in=held).values_list("pk", flat=True) if held else []
+    others = [key for key in waiting_keys(*inside) if key.first_id != person.pk] if inside else []
+    return [(key, offices) for key in others if (offices := _offices_at(key, held[key.partnership_id]))]
 
 
 @dataclass(frozen=True)
 class KeyRow:
-    """A first key that waits, said so that the second person knows what theirs will do."""
+    """A first key that waits, said so that the second person knows what theirs will do; or that it counts no more."""
 
     key: Key
     does: str
@@ -381,7 +422,7 @@ class KeyRow:
 
 
 def keys_waiting(partnership: Partnership) -> list[KeyRow]:
-    keys = list(waiting_keys(partnership.pk))
+    keys = unmet_keys(partnership.pk)
     brought = perspectives_of(partnership.pk, [key.first_id for key in keys])
     grants = {key.pk: grant for key in keys if (grant := read_grant_scope(key.scope))}
     members = members_of(partnership).in_bulk([grant.member for grant in grants.values()])
@@ -395,7 +436,7 @@ def keys_waiting(partnership: Partnership) -> list[KeyRow]:
 
 
 def waiting_grants(partnership: Partnership) -> list[KeyRow]:
-    return [row for row in keys_waiting(partnership) if row.grant and row.member]
+    return [row for row in keys_waiting(partnership) if row.grant and row.member and row.key.counts]
 
 
 def invitations_sent(partnership: Partnership, person: Person) -> QuerySet[Invitation]:

@@ -17,6 +17,8 @@ _known: dict = {}
 class KnownReads:
     """For a database's SQLCompiler."""
 
+    _key = None  # under which the SQL is kept, once it has been asked for
+
     def as_sql(self, with_limits=True, with_col_aliases=False):
         shape = _shape(self.query) if with_limits and not with_col_aliases else None
         if shape is None:
@@ -26,10 +28,22 @@ class KnownReads:
             return super().as_sql()
         key = (self.connection.vendor, shape, conditions)
         if known := _known.get(key):
+            self._key = key
             sql, self.select, self.klass_info, self.annotation_col_map = known
             self.col_count, self.has_extra_select = len(self.select), False
             return sql, values
         return self._get_to_know(key, values)
+
+    def get_converters(self, expressions):
+        """What makes the database's values into Python's: kept with each connection, for it depends on the columns."""
+        if self._key is None:
+            return super().get_converters(expressions)
+        kept = self.connection.__dict__.setdefault("_converters_of_known_reads", {})
+        if self._key not in kept:
+            if len(kept) >= MANY:
+                kept.clear()
+            kept[self._key] = super().get_converters(expressions)
+        return kept[self._key]
 
     def _conditions(self):
         """The WHERE part and its values; None for the part where nothing can be found, which Django knows to answer."""

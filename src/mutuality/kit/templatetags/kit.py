@@ -1,12 +1,17 @@
 """Template words every room uses."""
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.forms.utils import flatatt
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext
 
 from mutuality.kit import dates, live, pages
 from mutuality.kit.files import size_in_words
+from mutuality.kit.markup import fill, joined
 from mutuality.kit.refused import Refused
 
 register = template.Library()
@@ -27,6 +32,12 @@ def place(name, *args):
     return pages.place(name, *args)
 
 
+@register.simple_tag(takes_context=True)
+def asked(context):
+    """On the body of a page with live parts: the moment at which it was asked for. See kit/live.js."""
+    return format_html(' data-asked="{}"', context["request"].asked)
+
+
 @register.simple_tag
 def live_ticket(*names):
     return live.ticket(names)
@@ -36,6 +47,27 @@ def live_ticket(*names):
 def live_ticket_for(names):
     """The ticket with which a browser may hear `names` (kit.live)."""
     return live.ticket(names)
+
+
+@register.simple_tag
+def languages_to_choose():
+    """The languages of the pages, each in its own name, the reader's chosen."""
+    return _languages(get_language())
+
+
+@lru_cache(50)
+def _languages(chosen):
+    infos = [get_language_info(code) for code, _name in settings.LANGUAGES]
+    option = '<option value="{code}" lang="{code}"{selected}>{name}</option>'
+    return joined(
+        fill(
+            option,
+            code=info["code"],
+            selected=" selected" if info["code"] == chosen else "",
+            name=capfirst(info["name_local"]),
+        )
+        for info in infos
+    )
 
 
 @register.filter

@@ -12,6 +12,7 @@ from ..queries import floor as queries
 from ..queries.meeting import HERE
 from ..rules.floor import check_calling, check_lowering, check_presence, check_raising, needs_mandate
 from .held import locked
+from .places import places_change
 from .seating import free_table
 
 # Hands
@@ -95,7 +96,8 @@ def mark_here(person: Person, seat: Seat) -> Seat:
     seat.came, seat.answer = True, Seat.Answer.COMING
     if seat.table is None:
         seat.table = free_table(seat)
-    seat.save()
+    with places_change(seat.meeting):
+        seat.save()
     live.touch(seat.meeting.topic)
     return seat
 

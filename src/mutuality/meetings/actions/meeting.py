@@ -38,6 +38,7 @@ from ..signals import meeting_closed, meeting_opened
 from . import locking, notices
 from .held import locked as _locked
 from .held import note as _note
+from .places import places_change
 from .seating import free_table
 
 # Planning
@@ -192,7 +193,8 @@ def answer_invitation(
         seat.table = free_table(seat)
     elif answer == Seat.Answer.DECLINED and meeting.state == Meeting.State.PLANNED:
         seat.table, seat.part = None, Seat.Part.GUEST
-    seat.save()
+    with places_change(meeting):
+        seat.save()
     _keep_private_word(seat, "" if answer == Seat.Answer.DECLINED else private_word)
     live.touch(meeting.topic)
 

@@ -22,6 +22,7 @@ from ..queries import seating
 from ..rules.meeting import check_answer, check_moving
 from ..rules.seating import check_company, check_pairing, check_tables
 from .held import locked, note
+from .places import places_change
 
 LAID = "{who} laid {count} tables for “{title}”."
 LAID_ANEW = "{who} laid {count} tables of “{title}” anew while it was open, drawn by lot with the number {seed}."
@@ -43,7 +44,8 @@ def arrange_tables(person: Person, meeting: Meeting, *, tables: int, only_here: 
     is_open = meeting.state == Meeting.State.OPEN
     seed = secrets.randbelow(1 << 31) if is_open else meeting.pk
     plan = _drawn(meeting, seats, tables, seed)
-    _lay(meeting, seats, plan)
+    with places_change(meeting):
+        _lay(meeting, seats, plan)
     if is_open:
         sentence = LAID_FOR_THOSE_HERE if only_here else LAID_ANEW
         note(person, meeting, "arrange_tables", sentence, count=tables, seed=seed)
@@ -116,7 +118,8 @@ def move_seat(person: Person, seat: Seat, *, table: Table, part: str = "") -> No
     check_company(is_kept_apart=bool(seating.sits_at(meeting).get(table.pk, set()) & seating.company_of(seat)[1]))
     if part:
         table.seats.filter(part=part).exclude(pk=seat.pk).update(part=Seat.Part.GUEST)
-    Seat.objects.filter(pk=seat.pk).update(table=table, part=part)
+    with places_change(meeting):
+        Seat.objects.filter(pk=seat.pk).update(table=table, part=part)
     record.note(
         person,
         meeting.partnership.chain_id,

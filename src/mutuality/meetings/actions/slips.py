@@ -13,6 +13,7 @@ from mutuality.people.models import Person
 
 from ..models import Envelope, Meeting, Slip, SlipRound, TakenEnvelope
 from ..queries import box as queries
+from ..queries.slips import slips_scope
 from ..rules.box import (
     SPARE,
     check_handing_out,
@@ -36,7 +37,7 @@ def hand_out_slips(person: Person, meeting: Meeting, *, closes_on: date) -> bool
     check_handing_out(
         state=meeting.state, is_locked=meeting.locked_at is not None, is_done=done, today=today, closes_on=closes_on
     )
-    scope = f"{meeting.topic}:slips-{closes_on.isoformat()}"
+    scope = slips_scope(meeting, closes_on)
     if not keys.turn_key(person, meeting.partnership, "hand_out_slips", scope, meeting.topic, meeting.title):
         return False
     each = partnerships.rules_of(meeting.partnership).slips_each

@@ -61,6 +61,7 @@ def speak(
         meeting=meeting,
         question_id=reply_to.question_id if reply_to else question.pk if question else meeting.question_now_id,
         table=table,
+        company=seat.table.company if seat and seat.table else 0,
         kind=kind,
         scope=scope,
         quotation=quotation,
@@ -86,7 +87,7 @@ def _held_seat(person: Person, table: Table) -> Seat | None:
 
     The meeting is held: it does not close until these words are kept, so that its closing seals them too.
     """
-    seats = table.seats.select_for_update(of=("meeting",), no_key=True).select_related("meeting__partnership")
+    seats = table.seats.select_for_update(of=("meeting",), no_key=True).select_related("meeting__partnership", "table")
     return seats.filter(queries.HERE, person=person).first()
 
 

@@ -20,7 +20,7 @@ from .. import mail
 from ..models import Contribution, Meeting, Unsealing
 from ..queries import meeting as queries
 from ..queries import unsealing as sealed
-from ..rules.unsealing import check_asking, check_fitting, check_reason, check_sealed, check_waiting
+from ..rules.unsealing import check_asking, check_fitting, check_reading, check_reason, check_sealed, check_waiting
 from .held import locked_words
 
 
@@ -66,6 +66,13 @@ def open_seal(person: Person, unsealing: Unsealing, *, link: str) -> Unsealing:
     return unsealing
 
 
+@transaction.atomic
+def mark_opening_read(person: Person, unsealing: Unsealing, *, is_opened: bool) -> None:
+    """The speaker has read that it was asked, or that it was done. What happened since they read stays unread."""
+    check_reading(is_own=queries.is_mine(person, unsealing.contribution))
+    Unsealing.objects.filter(pk=unsealing.pk, opened_at__isnull=not is_opened).update(is_read=True)
+
+
 def _locked(said: Contribution) -> Contribution:
     """The words as they are now, held until the transaction ends; the partnership's lock comes first, as everywhere."""
     Partnership.objects.select_for_update().get(pk=said.meeting.partnership_id)
@@ -82,6 +89,7 @@ def _open(person: Person, unsealing: Unsealing) -> None:
     meeting, now = unsealing.contribution.meeting, timezone.now()
     days = partnerships.rules_of(meeting.partnership).opened_days
     unsealing.opened_by, unsealing.opened_at, unsealing.until = person, now, now + timedelta(days=days)
+    unsealing.is_read = False
     unsealing.save()
     record.note(
         None,

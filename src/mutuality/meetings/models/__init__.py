@@ -3,7 +3,7 @@
 from .after import Correction
 from .box import BoxWord, Envelope, Slip, SlipRound, TakenEnvelope
 from .floor import Hand, Moment
-from .meeting import Meeting, Notice, Pairing, PrivateWord, Question, Seat, Table
+from .meeting import FormerPlace, Meeting, Notice, Pairing, PrivateWord, Question, Seat, Table
 from .voice import Attachment, Contribution, EarlierWording, Translation, Unsealing, Upload, Verdict
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Correction",
     "EarlierWording",
     "Envelope",
+    "FormerPlace",
     "Hand",
     "Meeting",
     "Moment",

@@ -123,10 +123,15 @@ class Question(models.Model):
 
 
 class Table(models.Model):
-    """A table of a meeting. Meetings without tables have one, number 1, where all sit."""
+    """A table of a meeting. Meetings without tables have one, number 1, where all sit.
+
+    `company` counts how often, after words had been said here, somebody came to it or went: those who sit here now are
+    another company than those who heard what was said before (`actions/places.py`).
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="tables")
     number = models.PositiveSmallIntegerField()
+    company = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["number"]
@@ -136,9 +141,21 @@ class Table(models.Model):
     def topic(self) -> str:
         return f"table-{self.pk}"
 
+    def heard_by(self, company: int) -> str:
+        """The live name of what is said to this table alone, for the ears of one company."""
+        return f"{self.topic}-company-{company}"
+
+    def heard(self, scope: str) -> str:
+        """The live name of what is said here for more ears."""
+        return f"{self.topic}-to-{scope}"
+
 
 class Seat(models.Model):
-    """A person's place in a meeting: invited by whom, coming or not, at which table, in which part, by which way."""
+    """A person's place in a meeting: invited by whom, coming or not, at which table, in which part, by which way.
+
+    They hear what is said to their table alone from its company `company_from` on; of tables where they sat before,
+    see `FormerPlace`.
+    """
 
     class Answer(models.TextChoices):
         INVITED = "invited", _("invited")
@@ -162,6 +179,7 @@ class Seat(models.Model):
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.INVITED)
     answer_note = models.CharField(max_length=300, blank=True)
     table = models.ForeignKey(Table, models.SET_NULL, null=True, related_name="seats")
+    company_from = models.PositiveSmallIntegerField(default=0)
     part = models.CharField(max_length=6, choices=Part, default=Part.GUEST, blank=True)
     way = models.CharField(max_length=8, choices=Way, default=Way.AS_PLANNED, blank=True)
     invited_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -173,6 +191,15 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=["table"], condition=Q(part="host"), name="one_host_each_table"),
             models.UniqueConstraint(fields=["table"], condition=Q(part="notes"), name="one_note_taker_each_table"),
         ]
+
+
+class FormerPlace(models.Model):
+    """Where somebody sat before: what was said to that table alone, in these companies of it, they keep hearing."""
+
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    table = models.ForeignKey(Table, models.CASCADE, related_name="former_places")
+    first = models.PositiveSmallIntegerField()
+    last = models.PositiveSmallIntegerField()
 
 
 class PrivateWord(models.Model):

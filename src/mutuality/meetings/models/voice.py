@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.record.models import Leaf
@@ -24,7 +25,8 @@ class Contribution(models.Model):
                  that lives outside the database.
     anonymous  - no author, no seal, no moment, no table; only the day, and the digest of a withdrawal code.
     `recorded_by` entered words that somebody said by telephone or wrote on paper; `read_back` tells whether these were
-    read to them. `hold` keeps words from being shown until two moderators have looked.
+    read to them. `hold` keeps words from being shown until two moderators have looked. `company` says which company of
+    its table heard words for that table alone: who sat there then, wherever they sit now.
     The database itself refuses any other mixture.
     """
 
@@ -64,6 +66,7 @@ class Contribution(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="contributions")
     question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+")
     table = models.ForeignKey(Table, models.PROTECT, null=True, related_name="+")
+    company = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.WORDS)
     voice = models.CharField(max_length=10, choices=Voice, default=Voice.NAMED)
     author = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -120,11 +123,25 @@ class Contribution(models.Model):
             ),
         ]
 
+    @classmethod
+    def from_db(cls, db, field_names, values):  # type: ignore[no-untyped-def]
+        """As Django's, without asking each field by itself: a page shows hundreds of voices."""
+        if len(values) != len(cls._meta.concrete_fields):
+            return super().from_db(db, field_names, values)
+        one = cls.__new__(cls)
+        one._state = ModelState()
+        one._state.adding, one._state.db = False, db
+        one.__dict__.update(zip(field_names, values, strict=True))
+        return one
+
     @property
     def live_names(self) -> list[str]:
-        """What is touched when it changes: its table, and the ears beyond it that it is for."""
-        here = self.table.topic if self.table else self.meeting.topic
-        return [here] if self.scope == self.Scope.TABLE else [here, self.meeting.heard(self.scope)]
+        """What is touched when it changes: the ears that it is for, at its table and beyond."""
+        if self.table is None:
+            return [self.meeting.topic, self.meeting.heard(self.scope)]
+        if self.scope == self.Scope.TABLE:
+            return [self.table.heard_by(self.company)]
+        return [self.table.heard(self.scope), self.meeting.heard(self.scope)]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -228,7 +245,8 @@ class Verdict(models.Model):
 class Unsealing(models.Model):
     """That two people learn, for a reason, who said something under another name. *Who* it was is kept nowhere.
 
-    The two see it until `until`, worked out from the seal each time; its author finds here why it was opened.
+    The two see it until `until`, worked out from the seal each time; its author finds here who asked, who opened it,
+    and why. `is_read` says that they have read this, and of nobody that it was they.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="unsealings")
@@ -238,4 +256,5 @@ class Unsealing(models.Model):
     opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    is_read = models.BooleanField(default=False)
     once = models.UUIDField(unique=True)

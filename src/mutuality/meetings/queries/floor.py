@@ -151,7 +151,9 @@ def floor_of(person: Person, meeting: Meeting, table: Table | None) -> Floor:
 
 
 def _hands_in(meeting: Meeting) -> QuerySet[Hand]:
-    return meeting.hands.filter(lowered_at=None).select_related("person").order_by("-called_at", "pk")
+    return (
+        Hand.objects.filter(meeting=meeting.pk, lowered_at=None).select_related("person").order_by("-called_at", "pk")
+    )
 
 
 def _in_turn(meeting: Meeting, hands: list[Hand]) -> list[Turn]:
@@ -184,12 +186,22 @@ def listened_to(person: Person, meeting: Meeting, table: Table | None, voices: l
 
 
 def voice_names(person: Person, meeting: Meeting, table: Table | None) -> list[str]:
-    """The live names of the voices that somebody may see: all at their own table; elsewhere those for their ears."""
+    """The live names of the voices that somebody may see, at a table or in the whole room.
+
+    At a table where they sat before, and do not sit now, changes wait until the page is loaded again.
+    """
+    seat, ears = reader_of(person, meeting).seat, sorted(heard_by(person, meeting))
     own = reader_of(person, meeting).table
-    if own is not None and table == own:
-        return [own.topic]
-    heard = [meeting.heard(scope) for scope in sorted(heard_by(person, meeting))]
-    return heard if own is None or table is not None else [own.topic, *heard]
+    here = [own.heard_by(each) for each in range(seat.company_from, own.company + 1)] if seat and own else []
+    if table is not None:
+        return [*(here if table == own else []), *(table.heard(scope) for scope in ears)]
+    return [*here, *_formerly_heard(person, meeting), *(meeting.heard(scope) for scope in ears)]
+
+
+def _formerly_heard(person: Person, meeting: Meeting) -> list[str]:
+    """The live names of words for tables where somebody sat before."""
+    places = reader_of(person, meeting).former_places
+    return [place.table.heard_by(each) for place in places for each in range(place.first, place.last + 1)]
 
 
 def floor_names(person: Person, meeting: Meeting, table: Table | None) -> list[str]:

@@ -12,6 +12,7 @@ from mutuality.people.models import Person
 from ..models import Contribution, Meeting
 from ..rules.ladder import Rung, Stage, ladder, stage_of, what_became
 from .meeting import is_mine, meeting_for
+from .unsealing import bring_openings
 from .voices import own_words_in
 
 
@@ -53,10 +54,11 @@ class Own:
 
 
 def said_here(person: Person, meeting: Meeting) -> list[Own]:
-    """A person's own words in one meeting, in the order of saying. Four queries at most."""
+    """A person's own words in one meeting, in the order of saying. Five queries at most."""
     mine = own_words_in(person, meeting)
     if not mine:
         return []
+    bring_openings(mine)
     answers = people.answers_of(person, meeting.partnership.chain_id)
     unquoted, unnamed = (name in answers and not answers[name].given for name in ("quoted", "named"))
     return [

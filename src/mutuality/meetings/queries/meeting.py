@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,9 +15,10 @@ from mutuality.kit.dates import about_minutes
 from mutuality.kit.seal import is_sealed_by
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
+from mutuality.partnerships.powers import POWERS
 from mutuality.people.models import AccessNeed, Person
 
-from ..models import Contribution, Meeting, PrivateWord, Question, Seat, Table
+from ..models import Contribution, FormerPlace, Meeting, PrivateWord, Question, Seat, Table
 from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
@@ -44,7 +46,13 @@ class Reader:
     def seat(self) -> Seat | None:
         if self._place is None:
             return None
-        return self._meeting.seats.filter(person=self._person).select_related("table").first()
+        return Seat.objects.filter(meeting=self._meeting.pk, person=self._person.pk).select_related("table").first()
+
+    @cached_property
+    def former_places(self) -> list[FormerPlace]:
+        """Where they sat before, with its table."""
+        found = FormerPlace.objects.filter(person=self._person, table__meeting=self._meeting)
+        return list(found.select_related("table").order_by("pk"))
 
     @cached_property
     def offices(self) -> set[str]:
@@ -177,11 +185,18 @@ def visible_to(person: Person, meeting: Meeting) -> Q:
 
     What moderators have not let through, or kept back, is nowhere but on their own page.
     """
-    table_id, ears = reader_of(person, meeting).table_id, heard_by(person, meeting)
-    scopes = Q(scope__in=ears) | Q(author=person)
-    if table_id is not None:
-        scopes |= Q(scope=Contribution.Scope.TABLE, table=table_id)
+    to_their_table = Q(scope=Contribution.Scope.TABLE) & said_where_they_sat(person, meeting)
+    scopes = Q(scope__in=heard_by(person, meeting)) | Q(author=person) | to_their_table
     return Q(meeting=meeting, hold=Contribution.Hold.SHOWN) & scopes
+
+
+def said_where_they_sat(person: Person, meeting: Meeting) -> Q:
+    """What was said at a table while somebody sat there: where they sit now, and before tables were laid anew."""
+    reader = reader_of(person, meeting)
+    there = [Q(table=one.table_id, company__gte=one.first, company__lte=one.last) for one in reader.former_places]
+    if reader.seat and reader.table_id:
+        there.append(Q(table=reader.table_id, company__gte=reader.seat.company_from))
+    return reduce(or_, there, Q(pk__in=[]))
 
 
 def heard_by(person: Person, meeting: Meeting) -> set[str]:
@@ -239,17 +254,14 @@ def _seats_of(person: Person) -> QuerySet[Seat]:
 
 
 def facilitated_keys(person: Person) -> list[tuple[Meeting, Key]]:
-    """First keys of others that wait for this co-facilitator's second."""
-    mine = [m for p in partnerships.partnerships_of(person) for m in partnerships.live_mandates(p.pk)]
-    topics = {m.scope for m in mine if m.person_id == person.pk and m.office == "co_facilitator" and m.scope}
-    ids = [int(topic.removeprefix("meeting-")) for topic in topics]
-    meetings = {meeting.topic: meeting for meeting in Meeting.objects.filter(pk__in=ids).select_related("partnership")}
-    keys = [key for p in {m.partnership_id for m in meetings.values()} for key in partnerships.waiting_keys(p)]
-    return [
-        (meetings[topic], key)
-        for key in keys
-        if (topic := key.scope.split(":")[0]) in meetings and key.first_id != person.pk
-    ]
+    """First keys of others, about meetings, that wait for somebody whose office carries the same power there."""
+    waiting = {
+        key: int(key.scope.split(":")[0].removeprefix("meeting-"))
+        for key, offices in partnerships.keys_of_others(person)
+        if key.scope.startswith("meeting-") and offices & (POWERS[key.power].offices or {"co_facilitator"})
+    }
+    meetings = Meeting.objects.select_related("partnership").in_bulk(set(waiting.values()))
+    return [(meetings[pk], key) for key, pk in waiting.items() if pk in meetings]
 
 
 def next_question(meeting: Meeting) -> Question | None:
@@ -271,12 +283,16 @@ def co_facilitators(meeting: Meeting) -> list[Person]:
 
 @dataclass(frozen=True)
 class KeyState:
-    """How far an act that takes two keys has come, as one person sees it. `question` is where `move_on` goes."""
+    """How far an act that takes two keys has come, as one person sees it. `question` is where `move_on` goes.
+
+    `lapsed` is a first key that counts no more, for its owner's office has ended.
+    """
 
     power: str
     waits: Key | None
     mine: bool
     question: Question | None = None
+    lapsed: Key | None = None
 
 
 def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
@@ -284,12 +300,14 @@ def keys_now(person: Person, meeting: Meeting) -> list[KeyState]:
 
     Whoever holds no key sees the first keys of others while they wait.
     """
-    waiting = {(key.power, key.scope): key for key in partnerships.waiting_keys(meeting.partnership_id)}
+    waiting = {(key.power, key.scope): key for key in partnerships.unmet_keys(meeting.partnership_id)}
     if not (waiting or may(person, meeting, "open_meeting")):
         return []
 
     def state(power: str, scope: str, question: Question | None = None) -> KeyState:
         key = waiting.get((power, scope))
+        if key is not None and not key.counts:
+            return KeyState(power, None, False, question, lapsed=key)
         return KeyState(power, key, key is not None and key.first_id == person.pk, question)
 
     if meeting.state == Meeting.State.PLANNED:
@@ -376,7 +394,7 @@ def has_words(table: Table) -> bool:
 
 
 def people_at(table: Table) -> QuerySet[Seat]:
-    return table.seats.filter(HERE).select_related("person").order_by("person__name")
+    return Seat.objects.filter(HERE, table=table.pk).select_related("person").order_by("person__name")
 
 
 def people_coming(meeting: Meeting) -> QuerySet[Person]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -17,11 +17,10 @@ from mutuality.people.models import KeptFrom, Person
 from ..models import Contribution, Meeting, Seat, Unsealing
 from . import meeting as queries
 
-TOLD_FOR = timedelta(days=30)  # how long an opening waits on its speaker's first page
 ASKED = Prefetch("unsealings", Unsealing.objects.select_related("asked_by", "opened_by").order_by("pk"))
-OPENED = Prefetch(
+OPENINGS = Prefetch(
     "unsealings",
-    Unsealing.objects.exclude(opened_at=None).select_related("asked_by", "opened_by").order_by("opened_at"),
+    Unsealing.objects.select_related("asked_by", "opened_by").order_by("asked_at", "pk"),
     to_attr="openings",
 )
 
@@ -146,27 +145,30 @@ def sealed_voices(person: Person, meeting: Meeting) -> list[SealedVoice]:
 
 def waiting_for(person: Person) -> list[Unsealing]:
     """What waits for this safeguarding lead's second key."""
-    waiting = [key for partnership in partnerships.partnerships_of(person) for key in _keys_for(person, partnership.pk)]
-    rows = Unsealing.objects.select_related("asked_by", "contribution__meeting__partnership")
-    found = rows.filter(pk__in=[int(key.scope.removeprefix("unsealing-")) for key in waiting])
-    return [each for each in found if queries.may(person, each.contribution.meeting, "open_seal")]
-
-
-def _keys_for(person: Person, partnership_id: int) -> QuerySet[Key]:
-    return partnerships.waiting_keys(partnership_id).filter(power="open_seal").exclude(first=person)
+    waiting = [key for key, offices in partnerships.keys_of_others(person) if partnerships.allowed(key.power, offices)]
+    asked = [int(key.scope.removeprefix("unsealing-")) for key in waiting if key.power == "open_seal"]
+    return list(Unsealing.objects.filter(pk__in=asked).select_related("asked_by", "contribution__meeting__partnership"))
 
 
 # For the speaker
 
 
+def own_opening_for(person: Person, contribution: UUID, unsealing: int) -> Unsealing:
+    """That somebody asked to open, or opened, one's own words; for their speaker alone."""
+    found = get_object_or_404(Unsealing.objects.select_related("contribution"), contribution=contribution, pk=unsealing)
+    if not queries.is_mine(person, found.contribution):
+        raise Http404
+    return found
+
+
 def bring_openings(mine: Sequence[Contribution]) -> None:
-    """Beside one's own words: who opened them, when and why (`openings`). One query."""
-    prefetch_related_objects(list(mine), OPENED)
+    """Beside one's own words: who asked to open them, who opened them, when and why (`openings`). One query."""
+    prefetch_related_objects(list(mine), OPENINGS)
 
 
-def opened_words_of(person: Person) -> list[Contribution]:
-    """One's own words that two keys opened lately. The seal is tried on the few that were, in one's own meetings."""
-    lately = Unsealing.objects.filter(opened_at__gt=timezone.now() - TOLD_FOR).values("contribution")
+def unread_openings_of(person: Person) -> list[Unsealing]:
+    """What became of the seals of one's own words, until one has read it. The seal is tried on the few there are."""
     meetings = Seat.objects.filter(person=person).values("meeting")
-    rows = Contribution.objects.filter(pk__in=lately, meeting__in=meetings, withdrawn_on=None)
-    return [said for said in rows.select_related("meeting") if queries.is_mine(person, said)]
+    rows = Unsealing.objects.filter(is_read=False, contribution__meeting__in=meetings, contribution__withdrawn_on=None)
+    found = rows.select_related("contribution__meeting").order_by("pk")
+    return [each for each in found if queries.is_mine(person, each.contribution)]

@@ -16,7 +16,7 @@ from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
-from .meeting import heard_by, is_mine, reader_of, visible_to
+from .meeting import heard_by, is_mine, said_where_they_sat, visible_to
 from .translations import bring_translations, bring_translations_in
 from .unsealing import bring_openings
 
@@ -93,15 +93,19 @@ def _how_quoted(_: Sentences, quotation: str) -> str:
 ByQuestion = list[tuple[Question, list[Said]]]  # what was said to each question
 
 
-def said_in(person: Person, meeting: Meeting, table: Table | None = None, known: Iterable[Person] = ()) -> ByQuestion:
+def said_in(
+    person: Person, meeting: Meeting, table: Table | None = None, known: Iterable[Person] | None = None
+) -> ByQuestion:
     """All that `person` may see of what was said, by question; at one table, or in the whole meeting.
 
-    Four queries, and three where `known` are all who spoke.
+    Three queries; and one more where others than the `known` people spoke.
     """
     found = Contribution.objects.filter(visible_to(person, meeting)).select_related("attachment")
     found = found.select_related("table") if table is None else found.filter(table=table)
+    found = found.select_related("author", "recorded_by") if known is None else found
     rows = list(found.order_by("said_on", "said_at", "pk"))
-    _bring_people(rows, known)
+    if known is not None:
+        _bring_people(rows, known)
     bring_translations_in(meeting, rows)
     return [
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
@@ -110,7 +114,7 @@ def said_in(person: Person, meeting: Meeting, table: Table | None = None, known:
 
 
 def _bring_people(rows: list[Contribution], known: Iterable[Person]) -> None:
-    """Who said it and who wrote it down: a few people say much, so each is fetched once."""
+    """Who said it and who wrote it down: a few people say much, so none is fetched with each voice."""
     people = {one.pk: one for one in known}
     named = {row.author_id for row in rows} | {row.recorded_by_id for row in rows}
     people |= Person.objects.in_bulk(named - people.keys() - {None})
@@ -136,7 +140,7 @@ def earlier_wordings(person: Person, said: Contribution) -> QuerySet[EarlierWord
     if is_mine(person, said):
         return found
     ears = heard_by(person, said.meeting)
-    if said.table_id is not None and said.table_id == reader_of(person, said.meeting).table_id:
+    if Contribution.objects.filter(said_where_they_sat(person, said.meeting), pk=said.pk).exists():
         ears.add(Contribution.Scope.TABLE)
     return found.filter(scope__in=ears)
 

@@ -47,6 +47,11 @@ def check_waiting(*, is_opened: bool, is_my_own: bool, key_counts: bool) -> None
         raise Refused("Your key is already turned. It waits for somebody from another perspective.")
 
 
+def check_reading(*, is_own: bool) -> None:
+    if not is_own:
+        raise Refused("Only the person who said this can say that they have read it.")
+
+
 def check_fitting(*, is_found: bool, in_conflict: bool) -> None:
     """Do these two keys open this voice? Asked last; the sentence does not tell whose conflict it is, or of what kind.
 

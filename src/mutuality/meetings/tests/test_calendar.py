@@ -105,6 +105,23 @@ def test_an_invitation_a_change_and_a_cancellation_are_of_one_meeting():
     assert events[1].start.astimezone(UTC) == datetime(2027, 3, 27, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Asia/Hebron", "America/Santiago"])
+def test_a_change_and_a_cancellation_across_a_clock_change_take_the_place_of_the_invitation(zone):
+    """Invited for the day before, moved to the day after, called off: a calendar knows it for one meeting each time."""
+    before, after = [at for each, at in CHANGES if each == zone and at.month in {3, 4}][::3]
+    steps = [
+        ({"starts_at": before}, "REQUEST"),
+        ({"starts_at": after, "revision": 1}, "REQUEST"),
+        ({"starts_at": after, "revision": 2, "is_cancelled": True}, "CANCEL"),
+    ]
+    texts = [as_file(entry(zone=zone, **step), now=NOW, method=method) for step, method in steps]
+    assert [utc_by_the_file_alone(text, "DTSTART") for text in texts] == [before, after, after]
+    plain = [{name: value for name, _parameters, value in lines_of(text)} for text in texts]
+    assert len({each["UID"] for each in plain}) == 1 and [each["SEQUENCE"] for each in plain] == ["0", "1", "2"]
+    assert [each["METHOD"] for each in plain] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert plain[2]["STATUS"] == "CANCELLED" and event_in(texts[1]).start.astimezone(UTC) == after
+
+
 def test_the_organiser_is_the_house_and_only_the_readers_own_address_stands_in_a_letter():
     named = {"title": "Mail ben@example.org", "partnership": 'The "River"; us'}
     text = as_file(entry(), now=NOW, method="REQUEST", invited=Invited("ama@example.org", is_coming=True))

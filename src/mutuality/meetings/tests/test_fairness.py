@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from mutuality.kit.seal import seal
+from mutuality.meetings.actions import speaking
 from mutuality.meetings.models import Contribution, Hand, Meeting, Seat
 from mutuality.meetings.queries.fairness import fair_look_at
 from mutuality.partnerships.models import Declaration, Member
@@ -109,6 +110,15 @@ def test_words_that_are_nobodys_are_not_counted(cast, shown, hidden):
     assert numbers(cast) == before
     say(cast, person)
     assert numbers(cast) != before
+
+
+def test_words_that_were_taken_back_are_counted_no_more(cast, shown):
+    before = numbers(cast)
+    say(cast, shown["lived"][0])
+    assert numbers(cast) != before
+    said = Contribution.objects.filter(author=shown["lived"][0]).first()
+    speaking.withdraw(shown["lived"][0], said)
+    assert numbers(cast) == before
 
 
 def test_who_did_not_agree_is_not_counted(cast, shown):

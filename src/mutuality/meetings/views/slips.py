@@ -12,6 +12,7 @@ from ..actions import slips as actions
 from ..forms.box import HandOutForm
 from ..queries import box as queries
 from ..queries import meeting as meetings
+from ..queries.slips import day_to_offer, first_keys
 
 
 @form_page
@@ -34,13 +35,15 @@ def take_slips(request, slug, pk):
 @form_page
 def hand_out_slips(request, slug, pk):
     meeting = queries.meeting_of_slips_for(request.user, slug, pk)
-    form = HandOutForm(typed(request), initial={"closes_on": queries.usual_end(meeting)})
+    keys = first_keys(meeting)
+    day = day_to_offer(request.user, keys, queries.usual_end(meeting))
+    form = HandOutForm(typed(request), initial={"closes_on": day})
     if request.method == "POST":
         done = attempt(form, actions.hand_out_slips, request.user, meeting)
         if done is not None:
             waits = _("Your key is turned. It waits for a second key from another perspective.")
             say(request, _("The slips are handed out. Each person takes theirs on this page.") if done else waits)
             return redirect("meetings:take_slips", slug, pk)
-    context = {"form": form, "meeting": meeting, "partnership": meeting.partnership}
+    context = {"form": form, "meeting": meeting, "partnership": meeting.partnership, "keys": keys}
     context["slips"] = queries.slips_for(request.user, meeting)
     return render(request, "meetings/hand_out_slips.html", context, status=422 if form.is_bound else 200)

@@ -69,7 +69,11 @@ def _table_page(request, table, said, form, status=200):
 def said_at_table(request, slug, pk, number):
     """The live part of a table: what has been said there."""
     table = queries.table_for(request.user, slug, pk, number)
-    context = {"table": table, "meeting": table.meeting, "said": voices.said_in(request.user, table.meeting, table)}
+    context = {
+        "table": table,
+        "meeting": table.meeting,
+        "said": voices.said_in(request.user, table.meeting, table, known=[]),
+    }
     return render(request, "meetings/said_at_table.html", context | _listening(request, table.meeting, table))
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.kit.forms import attempt, typed
-from mutuality.kit.pages import form_page, page, refused_back, say
+from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
 
 from ..actions import unsealing as actions
@@ -66,3 +66,11 @@ def open_seal(request, slug, pk, unsealing):
         "speaker": queries.speaker_for(request.user, unsealing),
     }
     return _render(request, "open_seal", said.meeting, **context)
+
+
+@act
+def mark_opening_read(request, contribution, unsealing):
+    """The speaker says that they have read it; until then their first page and the meeting's tell them."""
+    opening = queries.own_opening_for(request.user, contribution, unsealing)
+    actions.mark_opening_read(request.user, opening, is_opened="opened" in request.POST)
+    return redirect("meetings:own_words")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
+from .afterwards import lock_reports
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
 from .ids import SLUGS, uid
@@ -106,6 +107,7 @@ def load() -> bool:
 
     quotable = {row["id"]: row["consents"]["quoted"] for row in members}
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
+    lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
     for story in stories.values():
         story.write()

@@ -9,6 +9,7 @@ from mutuality.meetings.actions.slips import add_envelopes
 from mutuality.meetings.models import Meeting, Question, Seat, SlipRound, Table
 from mutuality.meetings.queries.box import people_for_slips
 from mutuality.meetings.rules.box import SPARE
+from mutuality.meetings.rules.locking import TO_LOCK
 from mutuality.partnerships.models import Member, Pod
 from mutuality.people.models import Person
 
@@ -32,6 +33,7 @@ FOLLOW_UP = [
 COMING_ALREADY = {"m41", "m42", "m43", "m52", "m57", "m61"}
 NOT_COMING = {"m63"}
 BEFORE, AFTERWARDS = timedelta(days=7), timedelta(days=14)
+CORRECTION_DAYS = 60  # as p1 agreed: drafts go through four languages
 OPENING, CLOSING = timedelta(minutes=2), timedelta(minutes=4)
 SEALING_TAKES = timedelta(milliseconds=20)  # between the second key to close and the closing
 CAME = {"attended", "attended_part"}
@@ -109,6 +111,7 @@ def _meeting(row: Row, pods: dict[str, Pod], stories: dict[str, Story], clock: C
         meeting.starts_at = clock.moment(row["starts_at"], row["anchor_zone"])
         meeting.ends_at = clock.moment(row["ends_at"], row["anchor_zone"])
         meeting.state, meeting.closed_at = Meeting.State.CLOSED, meeting.ends_at + CLOSING
+        meeting.corrections_until = meeting.closed_at + timedelta(days=CORRECTION_DAYS)
         meeting.summary = row["summary"] or row.get("bridge_note") or ""
     meeting.opened_at = meeting.starts_at + OPENING
     return meeting
@@ -204,11 +207,11 @@ def tell_of_past_meetings(
         meeting, story = rooms[row["id"]].meeting, stories[row["partnership_id"]]
         if meeting.state != Meeting.State.CLOSED:
             continue
-        pair = _keys_of(row["facilitator_ids"], groups)
+        pair = keys_of(row["facilitator_ids"], groups)
         granted_by = "the pod, in turn" if row["pod_id"] else "the plenary, in turn"
         for name in dict.fromkeys([*row["facilitator_ids"], *pair]):
             starts_at = max(meeting.starts_at - BEFORE, _ready(members, [*row["facilitator_ids"], *pair]))
-            ends_at = meeting.ends_at + AFTERWARDS
+            ends_at = (meeting.corrections_until or meeting.ends_at) + TO_LOCK
             story.mandate(members[name].person, "co_facilitator", starts_at, ends_at, granted_by, meeting.topic)
         turned = [members[name].person for name in pair]
         _tell_opening(story, meeting, turned)
@@ -217,7 +220,7 @@ def tell_of_past_meetings(
         _tell(story, meeting, closed + SEALING_TAKES, "close_meeting", "“{title}” was closed with two keys.")
 
 
-def _keys_of(facilitators: Sequence[str], groups: dict[str, str]) -> list[str]:
+def keys_of(facilitators: Sequence[str], groups: dict[str, str]) -> list[str]:
     """Whose keys they were: where both co-facilitators bring one perspective, the coordinator lent the second key."""
     first, second = facilitators
     return [first, second] if groups[first] != groups[second] else [first, "m03"]

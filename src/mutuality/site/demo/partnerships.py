@@ -23,6 +23,7 @@ from mutuality.record.actions import open_chain
 
 from .clock import Clock, roundtable_start
 from .ids import SLUGS, organisation_uid, uid
+from .meetings import CORRECTION_DAYS
 from .source import Row
 from .story import Story
 
@@ -242,6 +243,8 @@ def _rules(row: Row) -> dict[str, int]:
     """What of the scenario's rules this house knows; `read` refuses anything else."""
     small = row["rules"]["small_group_threshold"]
     rules = {"small_group_inside": small["inside"], "small_group_outside": small["outside"]}
+    if row["partnership_id"] == "p1":
+        rules["correction_days"] = CORRECTION_DAYS
     AgreementRules.read(rules)
     return rules
 

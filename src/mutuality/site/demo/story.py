@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from mutuality.partnerships.models import Key, Mandate, Partnership
 from mutuality.partnerships.powers import OFFICES, POWERS
@@ -22,7 +23,7 @@ class Line:
     sentence: str = ""
     who: Person | None = None
     subject: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     words: dict[str, Person] = field(default_factory=dict)
     leaves: Sequence[Leaf] = ()
 
@@ -84,6 +85,13 @@ class Story:
                 second_at=at,
             )
         )
+
+    def first_key(self, at: datetime, first: Person, power: str, scope: str, thing: str) -> None:
+        """A first key that still waits."""
+        facts = {"does": POWERS[power].does, "power": power, "thing": thing}
+        self.tell(at, "first_key", "{who} turned the first key to {does}: “{thing}”.", first, scope, **facts)
+        waiting = {"first": first, "first_at": at, "expires_at": at + timedelta(days=1)}
+        self.keys.append(Key(partnership=self.partnership, power=power, scope=scope, **waiting))
 
     def grant(
         self, pair: Sequence[Person], person: Person, office: str, starts_at: datetime, ends_at: datetime
