@@ -250,7 +250,7 @@ def test_taking_and_dropping_touch_no_live_name(morning):
     assert heard == []
 
 
-SHIFTING = re.compile(r'(name="(?:csrfmiddlewaretoken|once|code)" value=|data-live-ticket=)"[^"]*"')
+SHIFTING = re.compile(r'(name="(?:csrfmiddlewaretoken|once|code)" value=|data-live-ticket=|data-asked=)"[^"]*"')
 
 
 def pages_seen(day):
