@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 
 from mutuality.kit import dates, live, pages
 from mutuality.kit.files import size_in_words
-from mutuality.kit.markup import attributes, fill, joined
+from mutuality.kit.markup import fill, joined
 from mutuality.kit.refused import Refused
 
 register = template.Library()
@@ -21,7 +21,6 @@ register.filter("day", dates.day)
 register.filter("zone_name", dates.zone_name)
 register.filter("country_name", dates.country_name)
 register.filter("size_in_words", size_in_words)
-register.filter("attributes", attributes)  # {"id": "x", "checked": True} → id="x" checked
 
 
 @register.simple_tag
