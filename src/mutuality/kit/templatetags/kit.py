@@ -4,8 +4,6 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
-from django.forms.utils import flatatt
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 
@@ -23,7 +21,6 @@ register.filter("day", dates.day)
 register.filter("zone_name", dates.zone_name)
 register.filter("country_name", dates.country_name)
 register.filter("size_in_words", size_in_words)
-register.filter("attributes", flatatt)  # {"id": "x", "checked": True} → id="x" checked
 
 
 @register.simple_tag
@@ -35,7 +32,7 @@ def place(name, *args):
 @register.simple_tag(takes_context=True)
 def asked(context):
     """On the body of a page with live parts: the moment at which it was asked for. See kit/live.js."""
-    return format_html(' data-asked="{}"', context["request"].asked)
+    return fill(' data-asked="{}"', context["request"].asked)
 
 
 @register.simple_tag

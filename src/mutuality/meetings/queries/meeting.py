@@ -339,13 +339,18 @@ def pair_scope(meeting: Meeting, one: Member, other: Member) -> str:
     return f"{meeting.topic}:pair-{first}-{second}"
 
 
+def keys_to(meeting: Meeting, what: str) -> list[tuple[Key, str]]:
+    """First keys that wait whose scope names this meeting and `what`; each with what its scope says after that."""
+    start = f"{meeting.topic}:{what}-"
+    keys = [key for key in partnerships.waiting_keys(meeting.partnership_id) if key.scope.startswith(start)]
+    return [(key, key.scope.removeprefix(start)) for key in keys]
+
+
 def waiting_pairs(meeting: Meeting) -> list[tuple[Key, list[Member]]]:
     """Pairs of co-facilitators that somebody named and that wait for a second key."""
-    start = f"{meeting.topic}:pair-"
-    keys = [key for key in partnerships.waiting_keys(meeting.partnership_id) if key.scope.startswith(start)]
     return [
-        (key, list(Member.objects.filter(pk__in=key.scope.removeprefix(start).split("-")).select_related("person")))
-        for key in keys
+        (key, list(Member.objects.filter(pk__in=pair.split("-")).select_related("person")))
+        for key, pair in keys_to(meeting, "pair")
     ]
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mutuality.partnerships import queries as partnerships
 from mutuality.people.models import Person
 
 from ..models import Meeting
+from .meeting import keys_to
 
 
 def slips_scope(meeting: Meeting, closes_on: date) -> str:
@@ -24,9 +24,7 @@ class FirstKey:
 
 def first_keys(meeting: Meeting) -> list[FirstKey]:
     """The days that others named already, the oldest first; none where one person hands them out alone."""
-    start = f"{meeting.topic}:slips-"
-    found = [key for key in partnerships.waiting_keys(meeting.partnership_id) if key.scope.startswith(start)]
-    return [FirstKey(key.first, date.fromisoformat(key.scope.removeprefix(start))) for key in found]
+    return [FirstKey(key.first, date.fromisoformat(day)) for key, day in keys_to(meeting, "slips")]
 
 
 def day_to_offer(person: Person, keys: list[FirstKey], usual: date) -> date:

@@ -32,16 +32,17 @@ def table(request, slug, pk, number):
         say(request, _place_now(request, meeting))
         return redirect("meetings:own_table", slug, pk)
     reply_to = voices.reply_of(request.user, table, request.GET.get("reply", ""))
-    said = _said_at(request, table)
+    told = _told_at(request, table)
     start = {"question": table.meeting.question_now_id, "reply_to": reply_to}
-    form = SpeakForm(request.user, table, initial=voices.wishes_of(request.user, said) | start)
-    return _table_page(request, table, said, form)
+    form = SpeakForm(request.user, table, initial=voices.wishes_of(request.user, told["said"]) | start)
+    return _table_page(request, table, told, form)
 
 
-def _said_at(request, table):
-    """Whoever sits there said most of it, and the page names them all besides."""
-    table.sitting = list(queries.people_at(table))
-    return voices.said_in(request.user, table.meeting, table, [seat.person for seat in table.sitting])
+def _told_at(request, table):
+    """Who sits there and what was said: they said most of it, so their names are not asked for again."""
+    seats = list(queries.people_at(table))
+    known = [seat.person for seat in seats]
+    return {"seats": seats, "said": voices.said_in(request.user, table.meeting, table, known)}
 
 
 def _place_now(request, meeting):
@@ -52,14 +53,13 @@ def _place_now(request, meeting):
     return _("Your place is at table {number} now.").format(number=table.number)
 
 
-def _table_page(request, table, said, form, status=200):
+def _table_page(request, table, told, form, status=200):
     meeting = table.meeting
     context = floor_context(request.user, meeting, table) | {
         "table": table,
-        "seats": table.sitting,
         "form": form if meeting.state == "open" and queries.sits_at(request.user, table) else None,
         "reply_to": voices.reply_of(request.user, table, str(form["reply_to"].value() or "")),
-        "said": said,
+        **told,
         **_listening(request, meeting, table),
     }
     return render(request, "meetings/table.html", context, status=status)
@@ -91,7 +91,7 @@ def speak(request, slug, pk, number):
     form = SpeakForm(request.user, table, request.POST)
     if attempt(form, speaking.speak, request.user, table):
         return redirect("meetings:table", slug, pk, number)
-    return _table_page(request, table, _said_at(request, table), form, status=422)
+    return _table_page(request, table, _told_at(request, table), form, status=422)
 
 
 def _kept_for_own_table(request, meeting):
@@ -102,7 +102,7 @@ def _kept_for_own_table(request, meeting):
     table.meeting = meeting
     form = SpeakForm(request.user, table, request.POST)
     form.add_error(None, _place_now(request, meeting) + " " + _("Say it there, if you still wish to."))
-    return _table_page(request, table, _said_at(request, table), form, status=422)
+    return _table_page(request, table, _told_at(request, table), form, status=422)
 
 
 @page
