@@ -5,6 +5,8 @@ power fails. Letters are sent at least once; a server that dies while it sends m
 """
 
 import logging
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 from smtplib import (
@@ -28,29 +30,54 @@ from .events import announce
 from .signals import letter_bounced, letter_sent
 
 logger = logging.getLogger(__name__)
+LED_TO = re.compile(r"^(- .*)\n +(https?://\S+)$", re.MULTILINE)  # an item of a list, and where it leads
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # between one try and the next
 STUCK = timedelta(minutes=15)  # sending takes seconds; whoever takes longer has died
 ABOUT_US = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)  # no fault of the address
 
 
 def post(
-    to: str, subject: str, text: str, html: str = "", *, about: str = "", calendar: str = "", method: str = "REQUEST"
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    about: str = "",
+    calendar: str = "",
+    method: str = "REQUEST",
+    stop: str = "",
 ) -> None:
     """Put a letter to one address in the queue, inside the transaction of the act.
 
     Without `html` the page is made of the text, in the language that is active now. `about` is a name under which
     `letter_sent` and `letter_bounced` tell what became of it. `calendar` is an iCalendar file with its `method`.
+    A POST to `stop` ends letters of this kind; mail programs show it as a button (RFC 8058).
     """
     subject = " ".join(subject.split())
     html = html or page_of(subject, text)
-    send.enqueue(to=to, subject=subject, text=text, html=html, about=about, calendar=calendar, method=method)
+    more = {"about": about, "calendar": calendar, "method": method, "stop": stop}
+    send.enqueue(to=to, subject=subject, text=text, html=html, **more)
 
 
 def page_of(subject: str, text: str) -> str:
-    """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read."""
-    stretches = groupby(map(str.strip, text.strip().splitlines()), _kind)
-    parts = [(kind, [line.removeprefix("- ") for line in lines]) for kind, lines in stretches if kind]
-    return render_to_string("kit/letter.html", {"subject": subject, "parts": parts})
+    """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read.
+
+    Words with a line of dashes below are a heading; an address below an item of a list is where that item leads.
+    """
+    return render_to_string("kit/letter.html", {"subject": subject, "parts": list(_parts(text))})
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[str] | list[tuple[str, str]]]]:
+    lines = LED_TO.sub(r"\1\t\2", text.strip()).splitlines()
+    for kind, stretch in groupby(map(str.strip, lines), _kind):
+        found = list(stretch)
+        if kind == "list":
+            items = [line.removeprefix("- ").partition("\t") for line in found]
+            yield kind, [(words, link) for words, _, link in items]
+        elif kind == "words" and set(found[-1]) == {"-"}:
+            yield "heading", found[:-1]
+        elif kind:
+            yield kind, found
 
 
 def _kind(line: str) -> str:
@@ -71,10 +98,11 @@ def send(
     about: str = "",
     calendar: str = "",
     method: str = "REQUEST",
+    stop: str = "",
 ) -> None:
     """Send a letter now; when that fails, later again. What is logged in the end names no one."""
     letter = {"to": to, "subject": subject, "text": text, "html": html}
-    letter |= {"about": about, "calendar": calendar, "method": method}
+    letter |= {"about": about, "calendar": calendar, "method": method, "stop": stop}
     try:
         _letter(**letter).send()
     except Exception as failure:
@@ -88,9 +116,13 @@ def send(
 
 
 def _letter(
-    to: str, subject: str, text: str, html: str, about: str, calendar: str, method: str
+    to: str, subject: str, text: str, html: str, about: str, calendar: str, method: str, stop: str
 ) -> EmailMultiAlternatives:
-    headers = {"Message-ID": f"<{about}@{house()}>", "Auto-Submitted": "auto-generated"} if about else {}
+    headers = {"Message-ID": f"<{about}@{house()}>"} if about else {}
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if headers:
+        headers["Auto-Submitted"] = "auto-generated"
     letter = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     if html:
         letter.attach_alternative(html, "text/html")

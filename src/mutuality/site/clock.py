@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mutuality.decisions.actions.closing import close_due_proposals
+from mutuality.decisions.actions.notices import forget_notices, remind_of_proposals
 from mutuality.decisions.models import Ballot, Position
 from mutuality.kit import letters
 from mutuality.kit.residue import sweep
@@ -52,9 +53,11 @@ def jobs() -> list[Job]:
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),
         Job(send_due_notices, TICK),
+        Job(remind_of_proposals, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),
+        Job(forget_notices, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
         Job(forget_moments, 24 * 60 * 60),
     ]
