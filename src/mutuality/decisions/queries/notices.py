@@ -52,7 +52,7 @@ def _not_told(proposal: Proposal, kind: str) -> QuerySet[Decider]:
 
 
 def gets_letter(decider: Decider, kind: str) -> bool:
-    """Who has not answered, is still here and wishes for such letters. Whoever put the question knows that it is open."""
+    """Who has not answered, is still here and wishes for such letters; not who opened it, to say that it is open."""
     person = decider.person
     wishes = person.contact == Person.Contact.MAIL and person.wants_reminder and person.is_active
     knows = kind == Notice.Kind.OPENED and decider.proposal.proposer_id == person.pk
