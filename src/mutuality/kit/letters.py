@@ -6,7 +6,6 @@ power fails. Letters are sent at least once; a server that dies while it sends m
 
 import logging
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 from smtplib import (
@@ -30,7 +29,9 @@ from .events import announce
 from .signals import letter_bounced, letter_sent
 
 logger = logging.getLogger(__name__)
-LED_TO = re.compile(r"^(- .*)\n +(https?://\S+)$", re.MULTILINE)  # an item of a list, and where it leads
+MARK = "\x01"
+HEADING = re.compile(r"^(.*)\n---+$", re.MULTILINE)
+LEADS_TO = re.compile(r"^(.*)\n +(https?://\S+)$", re.MULTILINE)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # between one try and the next
 STUCK = timedelta(minutes=15)  # sending takes seconds; whoever takes longer has died
 ABOUT_US = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)  # no fault of the address
@@ -62,30 +63,28 @@ def post(
 def page_of(subject: str, text: str) -> str:
     """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read.
 
-    Words with a line of dashes below are a heading; an address below an item of a list is where that item leads.
+    A line with dashes below is a heading; an address that is indented is where the line above it leads.
     """
-    return render_to_string("kit/letter.html", {"subject": subject, "parts": list(_parts(text))})
-
-
-def _parts(text: str) -> Iterator[tuple[str, list[str] | list[tuple[str, str]]]]:
-    lines = LED_TO.sub(r"\1\t\2", text.strip()).splitlines()
-    for kind, stretch in groupby(map(str.strip, lines), _kind):
-        found = list(stretch)
-        if kind == "list":
-            items = [line.removeprefix("- ").partition("\t") for line in found]
-            yield kind, [(words, link) for words, _, link in items]
-        elif kind == "words" and set(found[-1]) == {"-"}:
-            yield "heading", found[:-1]
-        elif kind:
-            yield kind, found
+    marked = LEADS_TO.sub(r"\1\t\2", HEADING.sub(MARK + r"\1", text.strip()))
+    stretches = groupby(map(str.strip, marked.splitlines()), _kind)
+    parts = [(kind, [_line(line) for line in lines]) for kind, lines in stretches if kind]
+    return render_to_string("kit/letter.html", {"subject": subject, "parts": parts})
 
 
 def _kind(line: str) -> str:
+    if line.startswith(MARK):
+        return "heading"
     if line.startswith(("http://", "https://")) and " " not in line:
         return "link"
     if line.startswith("- "):
         return "list"
     return "words" if line else ""
+
+
+def _line(line: str) -> tuple[str, str]:
+    """What it says, and where it leads."""
+    words, _, link = line.removeprefix(MARK).removeprefix("- ").partition("\t")
+    return words, link
 
 
 @task()

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
+from mutuality.partnerships.models import Partnership
 
 from ..models import Decider, Option, Outcome, Position, Proposal
-from ..rules.closing import shows_turnout
+from ..rules.closing import sentence_of, shows_turnout
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,23 @@ class Result:
     @property
     def shows_sides(self) -> bool:
         return any(side["state"] != TOO_SMALL for side in self.sides)
+
+
+def decided_since(partnership: Partnership, since: datetime) -> list[Outcome]:
+    """What came of the proposals that closed after `since`, the first first."""
+    found = Outcome.objects.filter(proposal__partnership=partnership, at__gt=since)
+    return list(
+        found.select_related("proposal__partnership").prefetch_related("proposal__options").order_by("at", "pk")
+    )
+
+
+def in_words(outcome: Outcome) -> str:
+    """The result in one sentence, as the record has it, in the reader's language."""
+    proposal = outcome.proposal
+    text = {option.key: option.text for option in proposal.options.all()}
+    winners = [text[key] for key in outcome.tally["winners"] if key in text]
+    sentence = gettext(sentence_of(outcome.result, has_options=proposal.has_options))
+    return sentence.format(question=proposal.question, option=", ".join(winners))
 
 
 @dataclass(frozen=True)
