@@ -1,16 +1,17 @@
 """Where a proposal stands: who has been heard, what was said, and what would come of it now."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
 from mutuality.methods.tally.shape import Ballot as Voice
 from mutuality.partnerships import queries as partnerships
 from mutuality.people.models import Person
 
-from ..models import Ballot, Position, Proposal
+from ..models import Ballot, Decider, Position, Proposal
 from ..rules.closing import shows_turnout
 from ..rules.counting import count
 from . import proposals
@@ -53,30 +54,35 @@ def _order(proposal: Proposal) -> list[str]:
 
 def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
     """The result as it would be now; `keys` are those of its options."""
-    deciders: dict[int, str | None] = dict(
-        proposals.counted_deciders(proposal).values_list("person_id", "perspective__name")
-    )
-    return count(
-        proposal.method,
-        _secret_voices(proposal, deciders) if proposal.is_secret else _open_voices(proposal, deciders),
-        deciders.values(),
-        _order(proposal),
-        proposal.rule,
-        keys,
-        proposal.smallest_group,
-    )
+    sides = _sides(proposal)
+    voices = _secret_voices(proposal) if proposal.is_secret else _open_voices(proposal)
+    if (
+        proposal.is_secret and not proposal.rule.asks_each
+    ):  # no perspective is kept: everybody counts as having said none
+        sides = Counter({None: sides.total()})
+    order, smallest = _order(proposal), proposal.smallest_group
+    return count(proposal.method, voices, sides.elements(), order, proposal.rule, keys, smallest)
 
 
-def _open_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
-    rows = Position.objects.filter(proposal=proposal).only("stance", "choice", "person_id", "proposal_id")
-    return [Voice(row.voice, deciders[row.person_id]) for row in rows if row.person_id in deciders]
+def _sides(proposal: Proposal) -> "Counter[str | None]":
+    """How many of those with a voice declared each perspective."""
+    found = proposals.counted_deciders(proposal).order_by().values_list("perspective__name")
+    return Counter(dict(found.annotate(size=Count("pk"))))
 
 
-def _secret_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
-    """Where no perspective is asked none is kept, and then everybody counts as having said none."""
+def _open_voices(proposal: Proposal) -> list[Voice]:
+    """What those with a voice said. Stances come counted by the database: a page shows them, of thousands maybe."""
+    side = Decider.objects.filter(proposal=proposal, person=OuterRef("person")).values("perspective__name")
+    counted = proposals.counted_deciders(proposal).order_by().values("person")
+    rows = Position.objects.filter(proposal=proposal, person__in=counted).annotate(side=Subquery(side))
+    if proposal.has_options:
+        return [Voice(row.voice, row.side) for row in rows]
+    groups = rows.order_by().values_list("stance", "side").annotate(size=Count("pk"))
+    return [voice for stance, name, size in groups for voice in [Voice(stance, name)] * size]
+
+
+def _secret_voices(proposal: Proposal) -> list[Voice]:
     rows = Ballot.objects.filter(proposal=proposal).select_related("perspective")
-    if not proposal.rule.asks_each:
-        deciders.update(dict.fromkeys(deciders))
     return [Voice(row.voice, row.perspective.name if row.perspective else None) for row in rows]
 
 
