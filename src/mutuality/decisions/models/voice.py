@@ -84,6 +84,7 @@ class Ballot(Said):
     code_digest = models.CharField(max_length=64)
 
     class Meta:
+        indexes = [models.Index(fields=["proposal", "id"])]  # a few by chance, without looking at all (actions.mixing)
         constraints = [
             models.UniqueConstraint(fields=["proposal", "code_digest"], name="one_ballot_each_code"),
             models.CheckConstraint(condition=ONE_VOICE, name="a_ballot_says_one_thing"),

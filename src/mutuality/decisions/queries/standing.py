@@ -11,7 +11,7 @@ from mutuality.methods.tally.shape import Ballot as Voice
 from mutuality.partnerships import queries as partnerships
 from mutuality.people.models import Person
 
-from ..models import Ballot, Decider, Position, Proposal
+from ..models import Ballot, Position, Proposal
 from ..rules.closing import shows_turnout
 from ..rules.counting import count
 from . import proposals
@@ -52,38 +52,41 @@ def _order(proposal: Proposal) -> list[str]:
     return [name for _, name in partnerships.key_perspectives(proposal.partnership_id)]
 
 
+Heads = Counter[str | None]  # how many of those with a voice declared each perspective; None stands for none
+
+
 def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
     """The result as it would be now; `keys` are those of its options."""
-    sides = _sides(proposal)
-    voices = _secret_voices(proposal) if proposal.is_secret else _open_voices(proposal)
-    if (
-        proposal.is_secret and not proposal.rule.asks_each
-    ):  # no perspective is kept: everybody counts as having said none
-        sides = Counter({None: sides.total()})
+    heads, voices = _secret(proposal) if proposal.is_secret else _open(proposal)
     order, smallest = _order(proposal), proposal.smallest_group
-    return count(proposal.method, voices, sides.elements(), order, proposal.rule, keys, smallest)
+    return count(proposal.method, voices, heads.elements(), order, proposal.rule, keys, smallest)
 
 
-def _sides(proposal: Proposal) -> "Counter[str | None]":
-    """How many of those with a voice declared each perspective."""
+def _open(proposal: Proposal) -> tuple[Heads, list[Voice]]:
+    """Those with a voice, and what they said. The database counts those who say the same, for a page shows it as they
+    come in, and thousands may answer."""
+    position = Position.objects.filter(proposal=proposal, person=OuterRef("person"))
+    said = {name: Subquery(position.values(name)) for name in ("stance", "choice")[: 1 + proposal.has_options]}
+    rows = proposals.counted_deciders(proposal).order_by().annotate(**said).values_list("perspective__name", *said)
+    heads, voices = Heads(), list[Voice]()
+    for name, stance, *choice, size in rows.annotate(size=Count("pk")):
+        heads[name] += size
+        if stance is not None:
+            voices += [Voice(stance or choice[0], name)] * size
+    return heads, voices
+
+
+def _secret(proposal: Proposal) -> tuple[Heads, list[Voice]]:
+    """Where no perspective is asked none is kept, and then everybody counts as having said none."""
     found = proposals.counted_deciders(proposal).order_by().values_list("perspective__name")
-    return Counter(dict(found.annotate(size=Count("pk"))))
-
-
-def _open_voices(proposal: Proposal) -> list[Voice]:
-    """What those with a voice said. Stances come counted by the database: a page shows them, of thousands maybe."""
-    side = Decider.objects.filter(proposal=proposal, person=OuterRef("person")).values("perspective__name")
-    counted = proposals.counted_deciders(proposal).order_by().values("person")
-    rows = Position.objects.filter(proposal=proposal, person__in=counted).annotate(side=Subquery(side))
-    if proposal.has_options:
-        return [Voice(row.voice, row.side) for row in rows]
-    groups = rows.order_by().values_list("stance", "side").annotate(size=Count("pk"))
-    return [voice for stance, name, size in groups for voice in [Voice(stance, name)] * size]
-
-
-def _secret_voices(proposal: Proposal) -> list[Voice]:
-    rows = Ballot.objects.filter(proposal=proposal).select_related("perspective")
-    return [Voice(row.voice, row.perspective.name if row.perspective else None) for row in rows]
+    heads = Heads(dict(found.annotate(size=Count("pk"))))
+    if not proposal.rule.asks_each:
+        heads = Heads({None: heads.total()})
+    rows = Ballot.objects.filter(proposal=proposal).values_list("stance", "choice", "perspective__name")
+    voices = list[Voice]()
+    for stance, choice, name, size in rows.annotate(size=Count("pk")):
+        voices += [Voice(stance or choice, name)] * size
+    return heads, voices
 
 
 @dataclass(frozen=True)
