@@ -79,7 +79,7 @@ class Ballot(Said):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="ballots")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="ballots", db_index=False)  # the index below
     perspective = models.ForeignKey(Perspective, models.SET_NULL, null=True, related_name="+")
     code_digest = models.CharField(max_length=64)
 
