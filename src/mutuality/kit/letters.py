@@ -56,8 +56,7 @@ def post(
     """
     subject = " ".join(subject.split())
     html = html or page_of(subject, text)
-    more = {"about": about, "calendar": calendar, "method": method, "stop": stop}
-    send.enqueue(to=to, subject=subject, text=text, html=html, **more)
+    send.enqueue(to=to, subject=subject, text=text, html=html, about=about, calendar=calendar, method=method, stop=stop)
 
 
 def page_of(subject: str, text: str) -> str:

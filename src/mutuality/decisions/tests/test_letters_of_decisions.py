@@ -22,7 +22,6 @@ from mutuality.partnerships.actions import leave_partnership
 from mutuality.people.mail import stop_link
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.site.clock import jobs
 from tests.cast import client_of
 
 from .made import due, everybody, new_code, opened
@@ -229,10 +228,6 @@ def test_letters_to_many_go_out_a_few_at_a_time_with_few_questions_to_the_databa
     assert len(first) < 12
     assert notices.remind_of_proposals() == 10
     assert len(mail.outbox) == len(set(readers())) == 34
-
-
-def test_the_clock_of_the_house_reminds_and_forgets():
-    assert {notices.remind_of_proposals, notices.forget_notices} <= {job.do for job in jobs()}
 
 
 # Stopping them
