@@ -31,12 +31,12 @@ START = datetime(2030, 5, 17, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def noon(request):
-    """Where people are it is noon, whenever tests run."""
+def noon(request, monkeypatch):
+    """Where people are it is half past noon, whenever tests run."""
     if "cast" in request.fixturenames:
-        Person.objects.filter(pk__in=[one.pk for one in everybody(request.getfixturevalue("cast"))]).update(
-            zone=zone_at(12)
-        )
+        cast, now = request.getfixturevalue("cast"), timezone.now().replace(minute=30)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        Person.objects.filter(pk__in=[one.pk for one in everybody(cast)]).update(zone=zone_at(12))
 
 
 def zone_at(hour):
