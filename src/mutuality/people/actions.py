@@ -124,6 +124,7 @@ def change_profile(
     person.save(update_fields=[*PROFILE])
 
 
+@transaction.atomic
 def stop_letters(person: Person, kind: str) -> None:
     """No letter of this kind any more, until they want it again; by the link in one, which needs no sign-in."""
     Person.objects.filter(pk=person.pk).update(**{f"wants_{kind}": False})
