@@ -236,7 +236,8 @@ def test_letters_to_many_go_out_a_few_at_a_time_with_few_questions_to_the_databa
 @pytest.fixture
 def stop(cast):
     cache.clear()
-    return f"/me/letters/{letters_token(cast.eve, 'reminder')}/"
+    yield f"/me/letters/{letters_token(cast.eve, 'reminder')}/"
+    cache.clear()
 
 
 @pytest.mark.django_db
