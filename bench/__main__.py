@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import roundtable, streams, tally, whole
+from bench import deciding, roundtable, streams, tally, whole
 
-ALL = {"roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
+ALL = {"deciding": deciding, "roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
 
 
 def main(names: list[str]) -> None:

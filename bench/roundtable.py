@@ -137,13 +137,13 @@ def on_sqlite() -> Iterator[Room]:
 @contextmanager
 def on_postgresql() -> Iterator[Room]:
     with tempfile.TemporaryDirectory() as data, postgres.server() as address:
-        database = _write_for_good(address)
+        database = write_for_good(address)
         with _room(data, DATABASE_URL=address) as room:
             room.database = [database]
             yield room
 
 
-def _write_for_good(address: str) -> psutil.Process:
+def write_for_good(address: str) -> psutil.Process:
     """Take back what made the test server fast and forgetful; the process from which all of its others stem."""
     with psycopg.connect(address, autocommit=True) as connection:
         for setting in postgres.FAST:

@@ -61,6 +61,8 @@ people:add_need                   -             ++++++++s  !!!!!!!!s
 people:remove_need                dinas_need    xxxxxxxxx  --->----s
 people:add_address                -             ++++++++s  !!!!!!!!s
 people:confirm_address            -             ++++++++s  !!!!!!!!s
+people:stop_letters               dinas_letters +++++++++  +++++++++
+decisions:what_came_of_words      -             ++++++++s  xxxxxxxxx
 partnerships:consents             -             ++++++++s  xxxxxxxxx
 meetings:own_words                -             ++++++++s  xxxxxxxxx
 meetings:change_words             said          ---+----s  ---!----s

@@ -16,6 +16,7 @@ from mutuality.meetings.queries import meeting as queries
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
+from mutuality.people.queries import letters_token
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
 
@@ -71,6 +72,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "coras_letter": _in(cast, cast.partnership.invitations.get()),
         "ivys_link": {"token": IVYS_TOKEN},
         "dinas_passkey": {"pk": "made when it is asked for"},
+        "dinas_letters": {"token": letters_token(cast.dina, "digest")},
         "dinas_tongue": {"pk": cast.dina.spoken_languages.create(code="en").pk},
         "dinas_need": {"pk": cast.dina.access_needs.create(text="Large print", once=uuid4()).pk},
         "planned": _in(cast, cast.meeting),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import positions, proposals
+from .views import positions, proposals, sources
 
 app_name = "decisions"
 ROOM = "p/<slug:slug>/decisions/"
 ONE = f"{ROOM}<int:pk>/"
 urlpatterns = [
+    path("me/words/led-to/", sources.what_came_of_words, name="what_came_of_words"),
     path(ROOM, proposals.decisions, name="decisions"),
     path(f"{ROOM}propose/", proposals.propose, name="propose"),
     path(ONE, proposals.proposal, name="proposal"),

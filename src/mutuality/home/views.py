@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from mutuality.kit.pages import page
 from mutuality.partnerships import queries as partnerships
 
-from . import queries
+from .queries import front as queries
 
 
 @require_safe

@@ -5,6 +5,7 @@ power fails. Letters are sent at least once; a server that dies while it sends m
 """
 
 import logging
+import re
 from datetime import timedelta
 from itertools import groupby
 from smtplib import (
@@ -28,37 +29,61 @@ from .events import announce
 from .signals import letter_bounced, letter_sent
 
 logger = logging.getLogger(__name__)
+MARK = "\x01"
+HEADING = re.compile(r"^(.*)\n---+$", re.MULTILINE)
+LEADS_TO = re.compile(r"^(.*)\n +(https?://\S+)$", re.MULTILINE)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]  # between one try and the next
 STUCK = timedelta(minutes=15)  # sending takes seconds; whoever takes longer has died
 ABOUT_US = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)  # no fault of the address
 
 
 def post(
-    to: str, subject: str, text: str, html: str = "", *, about: str = "", calendar: str = "", method: str = "REQUEST"
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    about: str = "",
+    calendar: str = "",
+    method: str = "REQUEST",
+    stop: str = "",
 ) -> None:
     """Put a letter to one address in the queue, inside the transaction of the act.
 
     Without `html` the page is made of the text, in the language that is active now. `about` is a name under which
     `letter_sent` and `letter_bounced` tell what became of it. `calendar` is an iCalendar file with its `method`.
+    A POST to `stop` ends letters of this kind; mail programs show it as a button (RFC 8058).
     """
     subject = " ".join(subject.split())
     html = html or page_of(subject, text)
-    send.enqueue(to=to, subject=subject, text=text, html=html, about=about, calendar=calendar, method=method)
+    send.enqueue(to=to, subject=subject, text=text, html=html, about=about, calendar=calendar, method=method, stop=stop)
 
 
 def page_of(subject: str, text: str) -> str:
-    """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read."""
-    stretches = groupby(map(str.strip, text.strip().splitlines()), _kind)
-    parts = [(kind, [line.removeprefix("- ") for line in lines]) for kind, lines in stretches if kind]
+    """The letter as a page: the same words, with links to follow. It loads nothing and tells nobody it was read.
+
+    A line with dashes below is a heading; an address that is indented is where the line above it leads.
+    """
+    marked = LEADS_TO.sub(r"\1\t\2", HEADING.sub(MARK + r"\1", text.strip()))
+    stretches = groupby(map(str.strip, marked.splitlines()), _kind)
+    parts = [(kind, [_line(line) for line in lines]) for kind, lines in stretches if kind]
     return render_to_string("kit/letter.html", {"subject": subject, "parts": parts})
 
 
 def _kind(line: str) -> str:
+    if line.startswith(MARK):
+        return "heading"
     if line.startswith(("http://", "https://")) and " " not in line:
         return "link"
     if line.startswith("- "):
         return "list"
     return "words" if line else ""
+
+
+def _line(line: str) -> tuple[str, str]:
+    """What it says, and where it leads."""
+    words, _, link = line.removeprefix(MARK).removeprefix("- ").partition("\t")
+    return words, link
 
 
 @task()
@@ -71,10 +96,11 @@ def send(
     about: str = "",
     calendar: str = "",
     method: str = "REQUEST",
+    stop: str = "",
 ) -> None:
     """Send a letter now; when that fails, later again. What is logged in the end names no one."""
     letter = {"to": to, "subject": subject, "text": text, "html": html}
-    letter |= {"about": about, "calendar": calendar, "method": method}
+    letter |= {"about": about, "calendar": calendar, "method": method, "stop": stop}
     try:
         _letter(**letter).send()
     except Exception as failure:
@@ -88,9 +114,13 @@ def send(
 
 
 def _letter(
-    to: str, subject: str, text: str, html: str, about: str, calendar: str, method: str
+    to: str, subject: str, text: str, html: str, about: str, calendar: str, method: str, stop: str
 ) -> EmailMultiAlternatives:
-    headers = {"Message-ID": f"<{about}@{house()}>", "Auto-Submitted": "auto-generated"} if about else {}
+    headers = {"Message-ID": f"<{about}@{house()}>"} if about else {}
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if headers:
+        headers["Auto-Submitted"] = "auto-generated"
     letter = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     if html:
         letter.attach_alternative(html, "text/html")

@@ -27,10 +27,13 @@ def _number(text):
 
 @page
 def verify_record(request, slug):
-    """Works the whole record through again, and says what stands in it."""
+    """Works the whole record through again, and says what stands in it; with the fingerprint of one entry, the last
+    or the one that a letter or a note of somebody names."""
     partnership = queries.partnership_for(request.user, slug)
-    fault = records.fault_in(partnership.chain)
-    words = {"partnership": partnership, "fault": fault, "figures": records.figures_of(partnership.chain)}
+    fault, figures = records.fault_in(partnership.chain), records.figures_of(partnership.chain)
+    entry = _number(request.GET.get("entry", "")) or figures.entries
+    words = {"partnership": partnership, "fault": fault, "figures": figures, "entry": entry}
+    words["fingerprint"] = records.fingerprint_of(partnership.chain, entry)
     return render(request, "partnerships/verify_record.html", words)
 
 

@@ -29,6 +29,9 @@ from .rules import (
     zone_from,
 )
 
+PROFILE = ("name", "language", "zone", "contact", "contact_note", "wants_digest", "wants_reminder")
+
+
 # Addresses
 
 
@@ -103,11 +106,28 @@ def _digest(claim: AddressClaim, code: str) -> str:
 
 
 @transaction.atomic
-def change_profile(person: Person, *, name: str, language: str, zone: str, contact: str, contact_note: str) -> None:
+def change_profile(
+    person: Person,
+    *,
+    name: str,
+    language: str,
+    zone: str,
+    contact: str,
+    contact_note: str,
+    wants_digest: bool,
+    wants_reminder: bool,
+) -> None:
     """How somebody is called, written to and told the hour."""
     person.name, person.language, person.contact, person.contact_note = name, language, contact, contact_note
+    person.wants_digest, person.wants_reminder = wants_digest, wants_reminder
     person.zone = zone_from(zone, queries.zones())
-    person.save(update_fields=["name", "language", "zone", "contact", "contact_note"])
+    person.save(update_fields=[*PROFILE])
+
+
+@transaction.atomic
+def stop_letters(person: Person, kind: str) -> None:
+    """No letter of this kind any more, until they want it again; by the link in one, which needs no sign-in."""
+    Person.objects.filter(pk=person.pk).update(**{f"wants_{kind}": False})
 
 
 @transaction.atomic

@@ -167,6 +167,14 @@ class ProfileForm(Form):
         max_length=200,
         required=False,
     )
+    wants_digest = forms.BooleanField(
+        label=Person.Letter.DIGEST.label, help_text=_("To those whom we may write to by e-mail."), required=False
+    )
+    wants_reminder = forms.BooleanField(
+        label=Person.Letter.REMINDER.label,
+        help_text=_("When a question opens, and a day before it closes. To those who chose “By e-mail”."),
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -37,12 +37,20 @@ class Person(AbstractBaseUser):
         PHONE = "phone", _("By telephone, through the coordinator")
         NONE = "none", _("Only what I look at myself")
 
+    class Letter(models.TextChoices):
+        """Letters that come by themselves again and again, each of which can be stopped from within it."""
+
+        DIGEST = "digest", _("A letter each week: what waits for me, and what was decided")
+        REMINDER = "reminder", _("Letters when a decision needs my voice")
+
     email = models.EmailField(null=True, unique=True)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=10, default="en")
     zone = models.CharField(max_length=60, default="UTC")
     contact = models.CharField(max_length=10, choices=Contact, default=Contact.MAIL)
     contact_note = models.CharField(max_length=200, blank=True)
+    wants_digest = models.BooleanField(default=True)
+    wants_reminder = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     last_login = None  # type: ignore[misc]  # when somebody was last here is nobody's business

@@ -6,13 +6,18 @@ from uuid import UUID
 
 from babel import Locale
 from django.conf.locale import LANG_INFO
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mutuality.kit.dates import reader_locale
 
 from .models import AccessNeed, AddressClaim, Consent, KeptFrom, Person, SpokenLanguage
 from .rules import PURPOSES, Answer, agrees
+
+LETTERS = Signer(salt="people.letters")  # without an end: an old letter can still be the one with the link
+
 
 # Doors
 
@@ -23,6 +28,19 @@ def language_for(person: Person, pk: int) -> SpokenLanguage:
 
 def need_for(person: Person, pk: int) -> AccessNeed:
     return get_object_or_404(AccessNeed, person=person, pk=pk)
+
+
+def letters_for(token: str) -> tuple[Person, str]:
+    """Whose letters a link in one of them may stop, and of which kind; the signed token is the door."""
+    try:
+        pk, kind = LETTERS.unsign_object(token)
+    except BadSignature:
+        raise Http404 from None
+    return get_object_or_404(Person, pk=pk), Person.Letter(kind)
+
+
+def letters_token(person: Person, kind: str) -> str:
+    return LETTERS.sign_object([person.pk, str(kind)])
 
 
 def kept_from_for(person: Person, pk: int) -> KeptFrom:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("access/<int:pk>/remove/", views.remove_need, name="remove_need"),
     path("account/", views.add_address, name="add_address"),
     path("account/code/", views.confirm_address, name="confirm_address"),
+    path("letters/<str:token>/", views.stop_letters, name="stop_letters"),
 ]

@@ -8,16 +8,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from mutuality.kit.forms import attempt, typed
+from mutuality.kit.limits import few_misses
 from mutuality.kit.pages import act, page, say
 
 from . import actions, queries
 from .forms import AddressForm, CodeForm, LanguageForm, NeedForm, ProfileForm, SignUpForm
+from .models import Person
 
 BY_CODE = "allauth.account.auth_backends.AuthenticationBackend"
 CLAIM = "address_claim"  # in the session: which claim this browser may prove
+LINK_TRIES = 30  # links to stop letters that lead nowhere, from one network in one minute
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -83,6 +87,22 @@ def confirm_address(request):
     return _answer(request, "people/confirm_address.html", form, claim=queries.claim_of(request.user))
 
 
+# Letters
+
+
+@csrf_exempt  # mail programs post here, and the link is all that is needed
+@both
+@never_cache
+@few_misses("letters", LINK_TRIES)
+def stop_letters(request, token):
+    """The link in a letter that comes again and again: opening it changes nothing, its button stops them."""
+    person, kind = queries.letters_for(token)
+    if request.method == "POST":
+        actions.stop_letters(person, kind)
+    words = {"kind": Person.Letter(kind), "stopped": request.method == "POST"}
+    return render(request, "people/stop_letters.html", words)
+
+
 # Mine
 
 
@@ -90,8 +110,7 @@ def confirm_address(request):
 @login_required
 def change_profile(request):
     person = request.user
-    fields = ("name", "language", "zone", "contact", "contact_note")
-    form = ProfileForm(typed(request), initial={field: getattr(person, field) for field in fields})
+    form = ProfileForm(typed(request), initial={field: getattr(person, field) for field in actions.PROFILE})
     if request.method == "POST" and attempt(form, actions.change_profile, person):
         with timezone.override(zoneinfo.ZoneInfo(person.zone)):
             say(request, _("Kept. It is now {hour} where you are.").format(hour=f"{timezone.localtime():%H:%M}"))

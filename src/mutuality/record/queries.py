@@ -108,6 +108,12 @@ def figures_of(chain: Chain) -> Figures:
     )
 
 
+def fingerprint_of(chain: Chain, number: int) -> list[str]:
+    """The fingerprint of one entry, in groups to read aloud; nothing where there is no such entry."""
+    found = chain.entries.filter(number=number).values_list("digest", flat=True).first()
+    return rules.in_groups(found) if found else []
+
+
 # Reading
 
 

@@ -38,6 +38,16 @@ def commitment(salt: str, value: str) -> str:
     return digest(f"{salt}:{value}")
 
 
+def in_groups(fingerprint: str) -> list[str]:
+    """A digest in lines of four short groups, to be read aloud and compared.
+
+    >>> in_groups("0123456789abcdef" * 2)
+    ['0123 4567 89ab cdef', '0123 4567 89ab cdef']
+    """
+    groups = [fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4)]
+    return [" ".join(groups[start : start + 4]) for start in range(0, len(groups), 4)]
+
+
 def canonical(body: Mapping[str, object]) -> str:
     """One text for one meaning: sorted names, no spaces, UTF-8 as it is."""
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

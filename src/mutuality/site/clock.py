@@ -13,7 +13,9 @@ from django.core.management import call_command
 from django.db import connections
 
 from mutuality.decisions.actions.closing import close_due_proposals
+from mutuality.decisions.actions.notices import forget_notices, remind_of_proposals
 from mutuality.decisions.models import Ballot, Position
+from mutuality.home.actions import forget_digests, send_due_digests
 from mutuality.kit import letters
 from mutuality.kit.residue import sweep
 from mutuality.meetings.actions.attachments import clear_leftovers
@@ -52,10 +54,14 @@ def jobs() -> list[Job]:
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),
         Job(send_due_notices, TICK),
+        Job(remind_of_proposals, TICK),
+        Job(send_due_digests, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),
+        Job(forget_notices, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
+        Job(forget_digests, 24 * 60 * 60),
         Job(forget_moments, 24 * 60 * 60),
     ]
 

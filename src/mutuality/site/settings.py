@@ -168,6 +168,7 @@ PLACES = {
     "front": "home:front",
     "consents": "partnerships:consents",
     "kept_from": "partnerships:add_kept_from",
+    "what_came_of_words": "decisions:what_came_of_words",
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -74,7 +74,8 @@ def _seal(proposal: Proposal) -> None:
         promises = record.commit_voices(chain, [committed(proposal, ballot.voice) for ballot in ballots])
         for ballot, (salt, leaf) in zip(ballots, promises, strict=True):
             ballot.salt, ballot.leaf, ballot.perspective = salt, leaf, None
-        Ballot.objects.bulk_update(ballots, ["salt", "leaf", "perspective"], batch_size=200)
+        Ballot.objects.filter(proposal=proposal).delete()  # written anew, all at once, in the order of chance
+        Ballot.objects.bulk_create(ballots)
     record.seal_voices(chain)
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
+from mutuality.partnerships.models import Partnership
 
 from ..models import Decider, Option, Outcome, Position, Proposal
-from ..rules.closing import shows_turnout
+from ..rules.closing import sentence_of, shows_turnout
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,23 @@ class Result:
         return any(side["state"] != TOO_SMALL for side in self.sides)
 
 
+def decided_since(partnership: Partnership, since: datetime) -> list[Outcome]:
+    """What came of the proposals that closed after `since`, the first first."""
+    found = Outcome.objects.filter(proposal__partnership=partnership, at__gt=since)
+    return list(
+        found.select_related("proposal__partnership").prefetch_related("proposal__options").order_by("at", "pk")
+    )
+
+
+def in_words(outcome: Outcome) -> str:
+    """The result in one sentence, as the record has it, in the reader's language."""
+    proposal = outcome.proposal
+    text = {option.key: option.text for option in proposal.options.all()}
+    winners = [text[key] for key in outcome.tally["winners"] if key in text]
+    sentence = gettext(sentence_of(outcome.result, has_options=proposal.has_options))
+    return sentence.format(question=proposal.question, option=", ".join(winners))
+
+
 @dataclass(frozen=True)
 class RuleShown:
     """The frozen rule, as a page says it; `needed` people have to answer. Empty shares are not asked."""
@@ -83,7 +104,7 @@ def result_of(proposal: Proposal) -> Result:
     outcome, options = proposal.outcome, {option.key: option for option in proposal.options.all()}
     tally = outcome.tally
     more = tally["more"] or {}
-    said = _positions(proposal)
+    reasons = _reasons(proposal)
     text = {key: option.text for key, option in options.items()}
     sides = [side for side in tally["perspectives"] if side["perspective"] is not None]
     return Result(
@@ -100,8 +121,8 @@ def result_of(proposal: Proposal) -> Result:
         schulze=_levels(more.get("schulze", []), text),
         borda=_levels(more.get("borda", []), text),
         runoff=_runoff(more["runoff"], text) if "runoff" in more else None,
-        reasons_given=sorted((each for each in said if each.reason), key=lambda each: each.stance != OBJECT),
-        names=[] if options else _names(said, tally["counts"]),
+        reasons_given=sorted(reasons, key=lambda each: each.stance != OBJECT),
+        names=[] if options or proposal.is_secret else _names(proposal, tally["counts"]),
         absent=_absent(proposal),
     )
 
@@ -159,22 +180,31 @@ def _runoff(runoff: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _positions(proposal: Proposal) -> list[Position]:
-    """Who said what, on an open ballot."""
+def _reasons(proposal: Proposal) -> list[Position]:
+    """What people gave as a reason, on an open ballot."""
     if proposal.is_secret:
         return []
-    return list(Position.objects.filter(proposal=proposal).select_related("person").order_by("person__name"))
+    found = Position.objects.filter(proposal=proposal).exclude(reason="")
+    return list(found.select_related("person").order_by("person__name"))
 
 
-def _names(said: list[Position], stances: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """For each stance that somebody took, their names."""
-    found = [(stance, [str(each.person) for each in said if each.stance == stance]) for stance in stances]
-    return [(stance, names) for stance, names in found if names]
+def _names(proposal: Proposal, stances: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """For each stance that somebody took, their names: text alone, for thousands may have answered."""
+    rows = Position.objects.filter(proposal=proposal).order_by("person__name").values_list("stance", "person__name")
+    found: dict[str, list[str]] = {stance: [] for stance in stances}
+    for stance, name in rows:
+        if stance in found:
+            found[stance].append(_called(name))
+    return [(stance, names) for stance, names in found.items() if names]
 
 
 def _absent(proposal: Proposal) -> list[str]:
     """Who had a voice and was away, by name; of a secret ballot nobody is named."""
     if proposal.is_secret:
         return []
-    away = Decider.objects.filter(proposal=proposal, has_answered=False).select_related("person")
-    return [str(each.person) for each in away.order_by("person__name")]
+    away = Decider.objects.filter(proposal=proposal, has_answered=False).order_by("person__name")
+    return [_called(name) for name in away.values_list("person__name", flat=True)]
+
+
+def _called(name: str) -> str:
+    return name or gettext("Somebody")

@@ -1,14 +1,17 @@
 """What a proposal rests on, as far as everybody in the partnership may read it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from mutuality.meetings.models import Contribution, Meeting, Question
+from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Partnership
+from mutuality.people.models import Person
 
 from ..models import Proposal, Source
 
@@ -58,6 +61,28 @@ def sources_of(proposal: Proposal) -> list[Source]:
     return [each for each in found.order_by("pk") if each.question_id or _is_for_all(each.contribution)]
 
 
+@dataclass(frozen=True)
+class LedTo:
+    """Somebody's words, and the proposals that rest on them."""
+
+    contribution: Contribution
+    proposals: list[Proposal]
+
+
+def what_came_of_words(person: Person) -> list[LedTo]:
+    """Of what somebody said under their name, where they are still a member; the last words first."""
+    rests = Source.objects.filter(contribution=OuterRef("pk"), proposal__opened_at__isnull=False)
+    mine = Contribution.objects.filter(
+        Exists(rests),
+        author=person,
+        withdrawn_on=None,
+        meeting__partnership__in=partnerships.partnerships_of(person),
+    )
+    words = list(mine.select_related("meeting__partnership").order_by("-said_on", "-said_at"))
+    came = what_came_of(one.pk for one in words)
+    return [LedTo(one, came[one.pk]) for one in words]
+
+
 def _is_for_all(contribution: Contribution | None) -> bool:
     return (
         contribution is not None
@@ -70,7 +95,7 @@ def what_came_of(contributions: Iterable[UUID]) -> dict[UUID, list[Proposal]]:
     """The proposals that rest on each of these voices, drafts left out."""
     rows = Source.objects.filter(contribution__in=list(contributions), proposal__opened_at__isnull=False)
     found: dict[UUID, list[Proposal]] = {}
-    for row in rows.select_related("proposal__partnership").order_by("proposal__opened_at"):
+    for row in rows.select_related("proposal__partnership", "proposal__outcome").order_by("proposal__opened_at"):
         if row.contribution_id is not None:
             found.setdefault(row.contribution_id, []).append(row.proposal)
     return found

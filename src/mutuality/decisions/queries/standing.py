@@ -1,9 +1,10 @@
 """Where a proposal stands: who has been heard, what was said, and what would come of it now."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
 from mutuality.methods.tally.shape import Ballot as Voice
@@ -51,33 +52,41 @@ def _order(proposal: Proposal) -> list[str]:
     return [name for _, name in partnerships.key_perspectives(proposal.partnership_id)]
 
 
+Heads = Counter[str | None]  # how many of those with a voice declared each perspective; None stands for none
+
+
 def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
     """The result as it would be now; `keys` are those of its options."""
-    deciders: dict[int, str | None] = dict(
-        proposals.counted_deciders(proposal).values_list("person_id", "perspective__name")
-    )
-    return count(
-        proposal.method,
-        _secret_voices(proposal, deciders) if proposal.is_secret else _open_voices(proposal, deciders),
-        deciders.values(),
-        _order(proposal),
-        proposal.rule,
-        keys,
-        proposal.smallest_group,
-    )
+    heads, voices = _secret(proposal) if proposal.is_secret else _open(proposal)
+    order, smallest = _order(proposal), proposal.smallest_group
+    return count(proposal.method, voices, heads.elements(), order, proposal.rule, keys, smallest)
 
 
-def _open_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
-    rows = Position.objects.filter(proposal=proposal).only("stance", "choice", "person_id", "proposal_id")
-    return [Voice(row.voice, deciders[row.person_id]) for row in rows if row.person_id in deciders]
+def _open(proposal: Proposal) -> tuple[Heads, list[Voice]]:
+    """Those with a voice, and what they said. The database counts those who say the same, for a page shows it as they
+    come in, and thousands may answer."""
+    position = Position.objects.filter(proposal=proposal, person=OuterRef("person"))
+    said = {name: Subquery(position.values(name)) for name in ("stance", "choice")[: 1 + proposal.has_options]}
+    rows = proposals.counted_deciders(proposal).order_by().annotate(**said).values_list("perspective__name", *said)
+    heads, voices = Heads(), list[Voice]()
+    for name, stance, *choice, size in rows.annotate(size=Count("pk")):
+        heads[name] += size
+        if stance is not None:
+            voices += [Voice(stance or choice[0], name)] * size
+    return heads, voices
 
 
-def _secret_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
+def _secret(proposal: Proposal) -> tuple[Heads, list[Voice]]:
     """Where no perspective is asked none is kept, and then everybody counts as having said none."""
-    rows = Ballot.objects.filter(proposal=proposal).select_related("perspective")
+    found = proposals.counted_deciders(proposal).order_by().values_list("perspective__name")
+    heads = Heads(dict(found.annotate(size=Count("pk"))))
     if not proposal.rule.asks_each:
-        deciders.update(dict.fromkeys(deciders))
-    return [Voice(row.voice, row.perspective.name if row.perspective else None) for row in rows]
+        heads = Heads({None: heads.total()})
+    rows = Ballot.objects.filter(proposal=proposal).values_list("stance", "choice", "perspective__name")
+    voices = list[Voice]()
+    for stance, choice, name, size in rows.annotate(size=Count("pk")):
+        voices += [Voice(stance or choice, name)] * size
+    return heads, voices
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from mutuality.decisions.actions import proposing
 from mutuality.decisions.models import Option, Proposal
 from mutuality.meetings.rules.box import new_code
-from mutuality.partnerships.models import Agreement
+from mutuality.partnerships.models import Agreement, Declaration, Member
+from mutuality.people.models import Person
 
 WAYS = {
     "consent": "agree",
@@ -54,6 +55,22 @@ def agree_on(cast, **rules):
     )
 
 
+def joins(cast, number, side=None):
+    """So many more members, who say that they bring `side`."""
+    people = Person.objects.bulk_create(
+        Person(email=f"{uuid4()}@example.org", name=f"More {n}", password="!") for n in range(number)
+    )
+    today = timezone.localdate()
+    members = Member.objects.bulk_create(
+        Member(partnership=cast.partnership, person=person, joined_on=today) for person in people
+    )
+    if side:
+        Declaration.objects.bulk_create(
+            Declaration(member=member, facet=cast.facet, perspective=side) for member in members
+        )
+    return people
+
+
 def everybody(cast):
     return [cast.ama, cast.ben, cast.dina, cast.cora, cast.eve]
 
@@ -68,4 +85,4 @@ def fields_of(voice, **more):
     return {f"option_{key}": str(number) for key, number in pairs} | more
 
 
-__all__ = ["HARM", "WAYS", "agree_on", "draft", "due", "everybody", "fields_of", "new_code", "opened", "uuid4"]
+__all__ = ["HARM", "WAYS", "agree_on", "draft", "due", "everybody", "fields_of", "joins", "new_code", "opened", "uuid4"]

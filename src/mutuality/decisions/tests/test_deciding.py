@@ -15,36 +15,19 @@ from mutuality.decisions.queries import proposals, sources, standing
 from mutuality.kit.refused import Refused
 from mutuality.meetings.actions import speaking
 from mutuality.partnerships import actions as partnerships
-from mutuality.partnerships.models import Declaration, Member
-from mutuality.people.models import Person
+from mutuality.partnerships.models import Declaration
 from mutuality.record.models import Entry, Leaf, Opening
 from mutuality.record.queries import fault_in
 from mutuality.record.rules import commitment
 from tests.cast import open_now
 
-from .made import HARM, WAYS, agree_on, draft, due, everybody, opened, uuid4
+from .made import HARM, WAYS, agree_on, draft, due, everybody, joins, opened, uuid4
 
 pytestmark = pytest.mark.django_db
 
 
 def acts(cast):
     return list(Entry.objects.filter(chain=cast.partnership.chain).order_by("number").values_list("act", flat=True))
-
-
-def joins(cast, number, side=None):
-    """So many more members, who say that they bring `side`."""
-    people = Person.objects.bulk_create(
-        Person(email=f"more-{n}@example.org", name=f"More {n}", password="!") for n in range(number)
-    )
-    today = timezone.localdate()
-    members = Member.objects.bulk_create(
-        Member(partnership=cast.partnership, person=person, joined_on=today) for person in people
-    )
-    if side:
-        Declaration.objects.bulk_create(
-            Declaration(member=member, facet=cast.facet, perspective=side) for member in members
-        )
-    return people
 
 
 # The rule, and who has a voice

@@ -119,9 +119,32 @@ def test_a_page_is_made_of_the_text_in_the_language_of_the_letter(db):
         )
     [page] = mail.outbox[0].alternatives
     assert page.mimetype == "text/html" and '<html lang="ar" dir="rtl">' in page.content
-    assert "Dear &lt;Ama&gt;," in page.content and '<li dir="auto">What &amp; why?</li>' in page.content
+    assert (
+        "Dear &lt;Ama&gt;," in page.content
+        and '<li dir="auto" style="padding:8px 0">What &amp; why?</li>' in page.content
+    )
     assert 'href="https://a.example/x/"' in page.content
     assert not re.search(r"<img|<link|<script|src=|url\(", page.content)
+
+
+def test_a_page_has_headings_and_what_leads_somewhere_is_a_link():
+    text = (
+        "Soon\n---\n- Meet <us>\n  https://a.example/m/\n- Bring tea\n\nWords\n---\nMore of it\n  https://a.example/x/"
+    )
+    page = letters.page_of("Soon", text)
+    assert ">Soon</h2>" in page and ">Words</h2>" in page and "---" not in page
+    assert re.search(r'<li [^>]*><a href="https://a.example/m/">Meet &lt;us&gt;</a></li>', page)
+    assert re.search(r'<p dir="auto"><a href="https://a.example/x/"[^>]*>More of it</a></p>', page)
+    assert ">Bring tea</li>" in page
+
+
+def test_a_letter_that_comes_again_can_be_stopped_by_a_mail_program(db):
+    letters.post("ama@example.org", "News", "Words", stop="https://a.example/stop/")
+    letters.post("ama@example.org", "A code", "abc-def")
+    news, code = (letter.message() for letter in mail.outbox)
+    assert news["List-Unsubscribe"] == "<https://a.example/stop/>"
+    assert (news["List-Unsubscribe-Post"], news["Auto-Submitted"]) == ("List-Unsubscribe=One-Click", "auto-generated")
+    assert "List-Unsubscribe" not in code and "Auto-Submitted" not in code
 
 
 def test_a_letter_with_a_name_carries_it_and_tells_that_it_was_sent(transactional_db, queue, told):
