@@ -1,7 +1,23 @@
 """What the decisions room keeps."""
 
+from .objection import Objection, Remark
 from .outcome import Outcome
 from .proposal import Option, Proposal, Source
+from .proxy import Proxy
 from .voice import Ballot, Decider, Position
+from .wording import Amendment, Wording
 
-__all__ = ["Ballot", "Decider", "Option", "Outcome", "Position", "Proposal", "Source"]
+__all__ = [
+    "Amendment",
+    "Ballot",
+    "Decider",
+    "Objection",
+    "Option",
+    "Outcome",
+    "Position",
+    "Proposal",
+    "Proxy",
+    "Remark",
+    "Source",
+    "Wording",
+]

@@ -10,6 +10,8 @@ from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
 
 from ..models import Decider, Option, Outcome, Position, Proposal
 from ..rules.closing import shows_turnout
+from .objections import with_objections
+from .standing import counted_positions
 
 
 @dataclass(frozen=True)
@@ -160,15 +162,16 @@ def _runoff(runoff: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
 
 
 def _positions(proposal: Proposal) -> list[Position]:
-    """Who said what, on an open ballot."""
+    """Who said what, on an open ballot, to the words as they were at the end."""
     if proposal.is_secret:
         return []
-    return list(Position.objects.filter(proposal=proposal).select_related("person").order_by("person__name"))
+    found = counted_positions(proposal).select_related("person", "said_by").order_by("person__name")
+    return with_objections(proposal, list(found))
 
 
 def _names(said: list[Position], stances: Iterable[str]) -> list[tuple[str, list[str]]]:
     """For each stance that somebody took, their names."""
-    found = [(stance, [str(each.person) for each in said if each.stance == stance]) for stance in stances]
+    found = [(stance, [each.who for each in said if each.stance == stance]) for stance in stances]
     return [(stance, names) for stance, names in found if names]
 
 

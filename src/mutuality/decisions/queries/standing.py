@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
 from mutuality.methods.tally.shape import Ballot as Voice
@@ -13,7 +13,7 @@ from mutuality.people.models import Person
 from ..models import Ballot, Position, Proposal
 from ..rules.closing import shows_turnout
 from ..rules.counting import count
-from . import proposals
+from . import objections, proposals
 
 MOST_REASONS = 40
 
@@ -68,8 +68,14 @@ def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
 
 
 def _open_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
-    rows = Position.objects.filter(proposal=proposal).only("stance", "choice", "person_id", "proposal_id")
+    rows = counted_positions(proposal).only("stance", "choice", "person_id", "proposal_id")
     return [Voice(row.voice, deciders[row.person_id]) for row in rows if row.person_id in deciders]
+
+
+def counted_positions(proposal: Proposal) -> QuerySet[Position]:
+    """What answers the words as they are, and what holds for any: to say nothing is not to agree to other words."""
+    counts = Q(on_wording=proposal.wording) | Q(stance__in=Position.HOLDS_ON)
+    return Position.objects.filter(counts, proposal=proposal)
 
 
 def _secret_voices(proposal: Proposal, deciders: dict[int, str | None]) -> list[Voice]:
@@ -122,10 +128,10 @@ def _reasons(proposal: Proposal) -> tuple[list[Position], bool]:
     """What people gave as a reason, objections first; the last words first."""
     if proposal.is_secret:
         return [], False
-    found = Position.objects.filter(proposal=proposal).exclude(reason="").select_related("person").order_by("-at")
+    found = counted_positions(proposal).exclude(reason="").select_related("person", "said_by").order_by("-at")
     rows = list(found[: MOST_REASONS + 1])
     rows.sort(key=lambda row: row.stance != OBJECT)
-    return rows[:MOST_REASONS], len(rows) > MOST_REASONS
+    return objections.with_objections(proposal, rows[:MOST_REASONS]), len(rows) > MOST_REASONS
 
 
 def position_of(person: Person, proposal: Proposal) -> Position | None:
