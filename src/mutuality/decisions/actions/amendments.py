@@ -34,7 +34,7 @@ def amend(
     objection = held_with(objection)
     check_open_to(person, proposal := objection.proposal)
     check_standing(stands=objection.stands, is_here=queries.is_held(objection))
-    differs = (question, background) != (proposal.question, proposal.background)
+    differs = question != proposal.question or background.split() != proposal.background.split()
     check_amending(on_wording=on_wording, wording=proposal.wording, differs=differs)
     made = Amendment.objects.create(
         objection=objection,

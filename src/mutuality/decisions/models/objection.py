@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .proposal import Proposal
+from .proxy import in_name
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -52,6 +53,10 @@ class Objection(models.Model):
 
     def get_absolute_url(self):
         return reverse("decisions:objection", args=[self.proposal.partnership.slug, self.proposal_id, self.pk])
+
+    @property
+    def who(self) -> str:
+        return in_name(self.person, self.said_by)
 
     @property
     def stands(self) -> bool:

@@ -3,10 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from .proposal import Proposal
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def in_name(giver, carrier) -> str:
+    """Whose voice it is, and who said it for them."""
+    if carrier is None:
+        return str(giver)
+    return gettext("{carrier} for {giver}").format(carrier=carrier, giver=giver)
 
 
 class Proxy(models.Model):

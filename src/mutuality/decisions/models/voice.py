@@ -5,13 +5,13 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
 
 from mutuality.methods.tally.shape import ABSTAIN, OBJECT
 from mutuality.partnerships.models import Perspective
 from mutuality.record.models import Leaf
 
 from .proposal import Proposal
+from .proxy import in_name
 
 PERSON = settings.AUTH_USER_MODEL
 # A stance where there is one proposal; a choice among options; or "abstain", which both know.
@@ -84,10 +84,7 @@ class Position(Said):
 
     @property
     def who(self) -> str:
-        """Whose it is, and who said it for them."""
-        if self.said_by is None:
-            return str(self.person)
-        return gettext("{carrier} for {giver}").format(carrier=self.said_by, giver=self.person)
+        return in_name(self.person, self.said_by)
 
 
 class Ballot(Said):

@@ -99,9 +99,16 @@ class Difference:
 
 def difference(before: Wording, after: Amendment | Wording) -> Difference:
     return Difference(
-        text_difference(before.question, after.question) if before.question != after.question else [],
-        text_difference(before.background, after.background) if before.background != after.background else [],
+        _changes(before.question, after.question),
+        _changes(before.background, after.background),
     )
+
+
+def _changes(before: str, after: str) -> list[Piece]:
+    """Nothing where only spaces and ends of lines differ, which each browser sends in its own way."""
+    if before.split() == after.split():
+        return []
+    return text_difference(before.replace("\r\n", "\n"), after.replace("\r\n", "\n"))
 
 
 def wordings_of(proposal: Proposal) -> dict[int, Wording]:
@@ -117,7 +124,7 @@ def present(proposal: Proposal) -> Wording:
         number=proposal.wording,
         question=proposal.question,
         background=proposal.background,
-        at=proposal.opened_at,
+        at=proposal.opened_at or proposal.closes_at,
     )
 
 
