@@ -59,7 +59,9 @@ class AnswerAmendmentForm(Form):
         coerce=lambda answer: answer == "yes",
         widget=Switches,
     )
-    words = forms.CharField(label=_("What is still missing?"), required=False, max_length=LONGEST, widget=_words(2))
+    words = forms.CharField(
+        label=_("If not: what is still missing?"), required=False, max_length=LONGEST, widget=_words(2)
+    )
 
     def __init__(self, amendment, *args, **kwargs):
         super().__init__(*args, prefix=f"answer-{amendment.pk}", **kwargs)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('harm', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('stands', 'stands'), ('met', 'met by a change of the words'), ('let_go', 'no longer held'), ('taken_back', 'taken back')], default='stands', max_length=10)),
+                ('state', models.CharField(choices=[('stands', 'the objection stands'), ('met', 'met by a change of the words'), ('let_go', 'no longer held'), ('taken_back', 'taken back')], default='stands', max_length=10)),
                 ('opened_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

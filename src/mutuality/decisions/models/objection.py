@@ -22,7 +22,7 @@ class Objection(models.Model):
     """
 
     class State(models.TextChoices):
-        STANDS = "stands", _("stands")
+        STANDS = "stands", _("the objection stands")
         MET = "met", _("met by a change of the words")
         LET_GO = "let_go", _("no longer held")
         TAKEN_BACK = "taken_back", _("taken back")
