@@ -12,7 +12,8 @@ from . import objections, proxies
 
 @dataclass(frozen=True)
 class Around:
-    """`again` is what has changed since the reader answered; `amendments` wait for a word of theirs."""
+    """`again` is what has changed since the reader answered; `amendments` wait for a word of theirs. `voices` were given
+    to others, each with whether it has been used; `is_concerned`: one of them is theirs, or with them."""
 
     change: objections.Change | None
     has_path: bool
@@ -20,19 +21,23 @@ class Around:
     amendments: list[Amendment]
     given: Proxy | None
     voices: list[tuple[Proxy, bool]]
+    is_concerned: bool
     may_give: bool
 
 
 def around(person: Person, proposal: Proposal, decider: Decider | None, mine: Position | None) -> Around:
     given = proxies.given_by(person, proposal)
-    is_free = decider is not None and mine is None and given is None
+    voices = proxies.answered_by_proxy(proposal)
+    carries = any(each.carrier_id == person.pk for each, _ in voices)
+    is_free = decider is not None and mine is None and given is None and not carries
     return Around(
         change=objections.last_change(proposal),
         has_path=objections.has_path(proposal),
         again=objections.since(proposal, mine) if proposal.is_open_now else None,
         amendments=_asking(person, proposal) if proposal.is_open_now and proposal.takes_objections else [],
         given=given,
-        voices=proxies.answered_by_proxy(proposal),
+        voices=voices,
+        is_concerned=carries or given is not None,
         may_give=is_free and proposal.is_open_now and proposal.proxies_each > 0,
     )
 
