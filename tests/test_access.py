@@ -238,6 +238,7 @@ decisions:add_remark              amas_objection xxxxxxxxx  ---!!!!-s
 decisions:take_back_remark        dinas_answer  xxxxxxxxx  --->----s
 decisions:amend                   amas_objection ---++++-s  ---!!!!-s
 decisions:answer_amendment        words_that_wait xxxxxxxxx  ---rr!r-s
+decisions:take_back_amendment     words_that_wait xxxxxxxxx  ------>-s
 decisions:take_in                 words_that_wait xxxxxxxxx  ---rrrr-s
 decisions:take_in                 words_that_meet xxxxxxxxx  --->rrr-s
 decisions:refuse_amendment        words_that_meet xxxxxxxxx  ---!rrr-s

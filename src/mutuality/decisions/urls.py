@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}remarks/<int:remark>/take-back/", objections.take_back_remark, name="take_back_remark"),
     path(f"{OBJECTION}amend/", objections.amend, name="amend"),
     path(f"{AMENDMENT}answer/", objections.answer_amendment, name="answer_amendment"),
+    path(f"{AMENDMENT}take-back/", objections.take_back_amendment, name="take_back_amendment"),
     path(f"{AMENDMENT}take-in/", objections.take_in, name="take_in"),
     path(f"{AMENDMENT}refuse/", objections.refuse_amendment, name="refuse_amendment"),
     path(f"{ONE}path/", objections.path, name="path"),

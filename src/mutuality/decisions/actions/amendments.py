@@ -16,6 +16,7 @@ from ..rules.objections import (
     check_answering_amendment,
     check_refusal,
     check_standing,
+    check_taking_back_amendment,
     check_taking_in,
 )
 from . import rewording
@@ -98,6 +99,17 @@ def check_may_answer(person: Person, amendment: Amendment, *, meets: bool = True
         words=words,
     )
     check_standing(stands=objection.stands, is_here=queries.is_held(objection))
+
+
+@transaction.atomic
+def take_back_amendment(person: Person, amendment: Amendment) -> None:
+    """Take one's own words back unless they are the proposal's by now. They go, with what was said to them."""
+    amendment = _held(amendment)
+    check_taking_back_amendment(state=amendment.state)
+    amendment.state = State.TAKEN_BACK
+    amendment.question = amendment.background = amendment.why = amendment.answer = amendment.refusal = ""
+    amendment.save()
+    live.touch(amendment.objection.proposal.topic)
 
 
 @transaction.atomic

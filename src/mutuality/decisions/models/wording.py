@@ -18,6 +18,7 @@ class Amendment(models.Model):
 
     `on_wording` is the wording whose words it changes: once there is a later one, nobody can take it in any more.
     `answer` is what the objection's side says to it; `refusal` is the proposer's word where they do not take it in.
+    Taken back by who wrote it, its words are gone.
     """
 
     class State(models.TextChoices):
@@ -26,13 +27,14 @@ class Amendment(models.Model):
         MEETS = "meets", _("meets the objection")
         REFUSED = "refused", _("not taken in")
         TAKEN_IN = "taken_in", _("taken in")
+        TAKEN_BACK = "taken_back", _("taken back")
 
     objection = models.ForeignKey(Objection, models.CASCADE, related_name="amendments")
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     on_wording = models.PositiveSmallIntegerField()
-    question = models.CharField(max_length=200)
+    question = models.CharField(max_length=200, blank=True)
     background = models.TextField(blank=True)
-    why = models.TextField()
+    why = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     answer = models.TextField(blank=True)
     refusal = models.TextField(blank=True)
@@ -42,6 +44,11 @@ class Amendment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(state="not_met") | ~Q(answer=""), name="what_is_missing_is_said"),
+            models.CheckConstraint(
+                condition=Q(state="taken_back", question="", background="", why="", answer="", refusal="")
+                | (~Q(state="taken_back") & ~Q(question="") & ~Q(why="")),
+                name="an_amendment_taken_back_has_no_words",
+            ),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(refusal=""), name="a_refusal_has_its_word"),
         ]
 

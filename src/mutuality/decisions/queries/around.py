@@ -12,8 +12,10 @@ from . import objections, proxies
 
 @dataclass(frozen=True)
 class Around:
-    """`again` is what has changed since the reader answered; `amendments` wait for a word of theirs. `voices` were given
-    to others, each with whether it has been used; `is_concerned`: one of them is theirs, or with them."""
+    """`again` is what has changed since the reader answered; `amendments` wait for a word of theirs.
+
+    `voices` were given to others, each with whether it has been used; `is_concerned`: one is theirs, or with them.
+    """
 
     change: objections.Change | None
     has_path: bool

@@ -36,6 +36,13 @@ def amendment_for(person: Person, slug: str, pk: int, amendment: int) -> Amendme
     return made
 
 
+def own_amendment_for(person: Person, slug: str, pk: int, amendment: int) -> Amendment:
+    found = amendment_for(person, slug, pk, amendment)
+    if found.person_id != person.pk:
+        raise Http404
+    return found
+
+
 def own_remark_for(person: Person, slug: str, pk: int, remark: int) -> Remark:
     proposal = proposals.proposal_for(person, slug, pk)
     found = Remark.objects.select_related("objection__proposal__partnership")
@@ -137,7 +144,8 @@ def amendments_to(objection: Objection) -> list[Amendment]:
 def _shown(amendments: list[Amendment], proposal: Proposal) -> list[Amendment]:
     words = wordings_of(proposal) if amendments else {}
     for each in amendments:
-        each.difference = difference(words[each.on_wording], each)  # type: ignore[attr-defined]
+        if each.state != Amendment.State.TAKEN_BACK:
+            each.difference = difference(words[each.on_wording], each)  # type: ignore[attr-defined]
         each.is_current = each.on_wording == proposal.wording  # type: ignore[attr-defined]
     return amendments
 

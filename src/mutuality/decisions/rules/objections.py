@@ -49,7 +49,7 @@ def check_answering_amendment(*, holds_voice: bool, state: str, is_current: bool
     """Only whoever objects can say whether their objection is met; where it is not, with what is missing."""
     if not holds_voice:
         raise Refused("Only the person who objects can say whether this meets the objection.")
-    if state in {"refused", "taken_in"}:
+    if state in {"refused", "taken_in", "taken_back"}:
         raise Refused("This amendment has been dealt with. Propose another one.")
     if not is_current:
         raise Refused("The words have changed since this was proposed. Propose it again on the words as they are now.")
@@ -69,6 +69,11 @@ def check_taking_in(*, is_proposer: bool, state: str, is_current: bool) -> None:
         raise Refused("The person who objects has not said yet that this meets their objection.")
     if not is_current:
         raise Refused("The words have changed since this was proposed. Propose it again on the words as they are now.")
+
+
+def check_taking_back_amendment(*, state: str) -> None:
+    if state == "taken_in":
+        raise Refused("These are the words of the proposal now, so they stay. Object to them, or propose others.")
 
 
 def check_refusal(*, words: str) -> None:

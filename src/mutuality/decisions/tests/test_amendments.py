@@ -186,6 +186,26 @@ def test_the_proposer_may_refuse_with_a_word_and_the_objection_stands(cast, obje
 
 
 @db
+def test_who_wrote_an_amendment_takes_its_words_back_unless_they_are_the_proposals_by_now(cast, objection):
+    amendment = amendment_to(objection, cast.eve, why="I have a cash box.")
+    amendments.answer_amendment(cast.ben, amendment, meets=True)
+    address = at(objection.proposal, "take_back_amendment", amendment.pk)
+    assert "Take my words back" in read(cast.eve, at(objection.proposal, "objection", objection.pk))
+    assert client_of(cast.ben).post(address).status_code == 404
+    assert [client_of(cast.eve).post(address).status_code for _ in range(2)] == [302, 302]
+    for page in (
+        read(cast.dina, at(objection.proposal, "objection", objection.pk)),
+        read(cast.dina, at(objection.proposal, "path")),
+    ):
+        assert "I have a cash box." not in page and "Withdrawn by the person who said it." in page
+    with pytest.raises(Refused, match="has not said yet"):
+        amendments.take_in(cast.dina, amendment)
+    amendments.answer_amendment(cast.ben, taken := amendment_to(objection, cast.dina), meets=True)
+    with pytest.raises(Refused, match="words of the proposal now"):
+        amendments.take_back_amendment(cast.dina, taken)
+
+
+@db
 def test_what_does_not_meet_is_said_with_what_is_missing_and_can_be_said_otherwise_later(cast, objection):
     amendment = amendment_to(objection, cast.eve)
     address = at(objection.proposal, "answer_amendment", amendment.pk)

@@ -124,6 +124,15 @@ def answer_amendment(request, slug, pk, amendment):
 
 @act
 @refused_back(_back_from_amendment)
+def take_back_amendment(request, slug, pk, amendment):
+    found = queries.own_amendment_for(request.user, slug, pk, amendment)
+    amendments.take_back_amendment(request.user, found)
+    say(request, _("Your words are taken back."))
+    return redirect(found.objection)
+
+
+@act
+@refused_back(_back_from_amendment)
 def take_in(request, slug, pk, amendment):
     found = queries.amendment_for(request.user, slug, pk, amendment)
     amendments.take_in(request.user, found)

@@ -34,7 +34,7 @@ class Way:
 def make_way(proposal: Proposal, row: Row, people: dict[str, Person], story: Story, clock: Clock) -> Way:
     """From the first words to those that the proposal has; nothing where its method takes no objections."""
     way = Way()
-    if not proposal.takes_objections or not row["amendments"]:
+    if not proposal.takes_objections or not row["amendments"] or proposal.opened_at is None:
         return way
     raised = {each["id"]: each for each in row["objections"]}
     way.wordings.append(_wording(proposal, 1, row["text"], proposal.opened_at))
@@ -48,7 +48,7 @@ def make_way(proposal: Proposal, row: Row, people: dict[str, Person], story: Sto
     return way
 
 
-def _wording(proposal: Proposal, number: int, background: str, at: datetime | None) -> Wording:
+def _wording(proposal: Proposal, number: int, background: str, at: datetime) -> Wording:
     return Wording(proposal=proposal, number=number, question=proposal.question, background=background, at=at)
 
 
@@ -81,8 +81,8 @@ def _taken_in(proposal: Proposal, amendment: Amendment, story: Story) -> Wording
     number, at = amendment.on_wording + 1, amendment.at + TAKEN_IN_AFTER
     wording = _wording(proposal, number, amendment.background, at)
     wording.amendment = amendment
-    facts = {"question": proposal.question, "number": number, "words": digest_of(wording)}
-    story.tell(at, "take_in", SENTENCES[True, False], proposal.proposer, **facts)
+    sentence, words = SENTENCES[True, False], digest_of(wording)
+    story.tell(at, "take_in", sentence, proposal.proposer, question=proposal.question, number=number, words=words)
     return wording
 
 
