@@ -87,12 +87,8 @@ def take(
     on_wording, by = min(wording or proposal.wording, proposal.wording), said_by.pk if said_by else None
     before = position.voice, position.reason, position.on_wording, position.said_by_id
     if before != (voice, reason.strip(), on_wording, by):
-        position.voice, position.reason, position.on_wording, position.said_by = (
-            voice,
-            reason.strip(),
-            on_wording,
-            said_by,
-        )
+        position.voice, position.reason = voice, reason.strip()
+        position.on_wording, position.said_by = on_wording, said_by
         _keep(position)
     mark(decider, position.counts(proposal.wording))
     live.touch(proposal.topic)

@@ -16,6 +16,14 @@ from ..queries import proposals
 from ..rules.objections import ASKED_AGAIN, time_to_answer
 from . import held, objections
 
+# Whether the proposer is still there, and whether it closes later.
+SENTENCES = {
+    (True, False): "{who} took an amendment into “{question}”. This is wording {number}.",
+    (True, True): "{who} took an amendment into “{question}”. This is wording {number}. It closes later than planned.",
+    (False, False): "An amendment was taken into “{question}”. This is wording {number}.",
+    (False, True): "An amendment was taken into “{question}”. This is wording {number}. It closes later than planned.",
+}
+
 
 def take_in(amendment: Amendment) -> None:
     """Within a transaction that holds the proposal: the objection is met, and there is one wording more."""
@@ -64,9 +72,8 @@ def _set_words(proposal: Proposal, amendment: Amendment, closes_at: datetime) ->
 
 def digest_of(wording: Wording) -> str:
     """What the record holds of the words."""
-    return hashlib.sha256(
-        canonical({"question": wording.question, "background": wording.background}).encode()
-    ).hexdigest()
+    words = {"question": wording.question, "background": wording.background}
+    return hashlib.sha256(canonical(words).encode()).hexdigest()
 
 
 def _note(proposal: Proposal, wording: Wording) -> None:
@@ -76,11 +83,3 @@ def _note(proposal: Proposal, wording: Wording) -> None:
     later = {"closes": wording.closes_at.isoformat()} if wording.closes_at else {}
     person = proposal.proposer if is_here else None
     held.note(person, proposal, "take_in", sentence, number=wording.number, words=digest_of(wording), **later)
-
-
-SENTENCES = {
-    (True, False): "{who} took an amendment into “{question}”. This is wording {number}.",
-    (True, True): "{who} took an amendment into “{question}”. This is wording {number}. It closes later: {closes}.",
-    (False, False): "An amendment was taken into “{question}”. This is wording {number}.",
-    (False, True): "An amendment was taken into “{question}”. This is wording {number}. It closes later: {closes}.",
-}

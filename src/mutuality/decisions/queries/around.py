@@ -8,6 +8,7 @@ from mutuality.people.models import Person
 
 from ..models import Amendment, Decider, Objection, Position, Proposal, Proxy
 from . import objections, proxies
+from .waiting import speaks_for
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def around(person: Person, proposal: Proposal, decider: Decider | None, mine: Po
 
 def _asking(person: Person, proposal: Proposal) -> list[Amendment]:
     """Amendments that wait for whether they meet the reader's objection, or for being taken in by the reader."""
-    mine = Q(objection__said_by=person) | Q(objection__said_by=None, objection__person=person)
-    waiting = mine & Q(state=Amendment.State.WAITING)
+    waiting = speaks_for(person, "objection__") & Q(state=Amendment.State.WAITING)
     if proposal.proposer_id == person.pk:
         waiting |= Q(state=Amendment.State.MEETS)
     stands = Q(objection__state=Objection.State.STANDS, objection__proposal=proposal, on_wording=proposal.wording)

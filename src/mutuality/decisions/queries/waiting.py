@@ -13,6 +13,11 @@ def needs_word_of(person: Person) -> Q:
     return _answer(person) | _word_to_an_amendment(person) | _word_to_new_words(person) | _taking_in(person)
 
 
+def speaks_for(person: Person, of: str = "") -> Q:
+    """What is this person's to say: their own, or what they said for whoever gave them their voice."""
+    return Q(**{f"{of}said_by": person}) | Q(**{f"{of}said_by": None, f"{of}person": person})
+
+
 def _answer(person: Person) -> Q:
     silent = Decider.objects.filter(has_answered=False)
     given = Proxy.objects.filter(proposal=OuterRef("proposal"), giver=OuterRef("person"))
@@ -23,7 +28,7 @@ def _answer(person: Person) -> Q:
 
 def _word_to_an_amendment(person: Person) -> Q:
     mine = Amendment.objects.filter(
-        Q(objection__said_by=person) | Q(objection__said_by=None, objection__person=person),
+        speaks_for(person, "objection__"),
         objection__state=Objection.State.STANDS,
         state=Amendment.State.WAITING,
         on_wording=F("objection__proposal__wording"),
@@ -33,8 +38,7 @@ def _word_to_an_amendment(person: Person) -> Q:
 
 def _word_to_new_words(person: Person) -> Q:
     """Whoever objects is told when the words change because of somebody else's objection."""
-    said = Q(said_by=person) | Q(said_by=None, person=person)
-    mine = Position.objects.filter(said, stance=OBJECT, on_wording__lt=F("proposal__wording"))
+    mine = Position.objects.filter(speaks_for(person), stance=OBJECT, on_wording__lt=F("proposal__wording"))
     return Q(pk__in=mine.values("proposal"))
 
 
