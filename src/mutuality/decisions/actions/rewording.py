@@ -17,7 +17,7 @@ from ..rules.objections import ASKED_AGAIN, time_to_answer
 from . import held, objections
 
 # Whether the proposer is still there, and whether it closes later.
-SENTENCES = {
+IN_WORDS = {
     (True, False): "{who} took an amendment into “{question}”. This is wording {number}.",
     (True, True): "{who} took an amendment into “{question}”. This is wording {number}. It closes later than planned.",
     (False, False): "An amendment was taken into “{question}”. This is wording {number}.",
@@ -79,7 +79,7 @@ def digest_of(wording: Wording) -> str:
 def _note(proposal: Proposal, wording: Wording) -> None:
     """An act of the proposer, whoever gave the last yes: that somebody objected is a voice, and stands in no record."""
     is_here = partnerships.is_member(proposal.proposer, proposal.partnership_id)
-    sentence = SENTENCES[is_here, wording.closes_at is not None]
+    sentence = IN_WORDS[is_here, wording.closes_at is not None]
     later = {"closes": wording.closes_at.isoformat()} if wording.closes_at else {}
     person = proposal.proposer if is_here else None
     held.note(person, proposal, "take_in", sentence, number=wording.number, words=digest_of(wording), **later)

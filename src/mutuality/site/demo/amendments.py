@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mutuality.decisions.actions.rewording import SENTENCES, digest_of
+from mutuality.decisions.actions.rewording import IN_WORDS, digest_of
 from mutuality.decisions.models import Amendment, Objection, Position, Proposal, Remark, Wording
 from mutuality.methods.tally.shape import OBJECT
 from mutuality.people.models import Person
@@ -81,7 +81,7 @@ def _taken_in(proposal: Proposal, amendment: Amendment, story: Story) -> Wording
     number, at = amendment.on_wording + 1, amendment.at + TAKEN_IN_AFTER
     wording = _wording(proposal, number, amendment.background, at)
     wording.amendment = amendment
-    sentence, words = SENTENCES[True, False], digest_of(wording)
+    sentence, words = IN_WORDS[True, False], digest_of(wording)
     story.tell(at, "take_in", sentence, proposal.proposer, question=proposal.question, number=number, words=words)
     return wording
 
