@@ -232,6 +232,25 @@ decisions:take_position           secret_question xxxxxxxxx  ---!r!!-s
 decisions:take_position           decided_question xxxxxxxxx  ---rrrr-s
 decisions:take_back_position      open_question xxxxxxxxx  ---!r!!-s
 decisions:take_back_position      secret_question xxxxxxxxx  ---!r!!-s
+decisions:keep_position           open_question xxxxxxxxx  ---rrrr-s
+decisions:call_met                open_question xxxxxxxxx  ---rrrr-s
+# Ama objects: she says whether other words meet it, and dina, who proposed, takes them in.
+decisions:path                    amas_objection ---++++-s  xxxxxxxxx
+decisions:path                    open_question --------s  xxxxxxxxx
+decisions:objection               amas_objection ---++++-s  xxxxxxxxx
+decisions:add_remark              amas_objection xxxxxxxxx  ---!!!!-s
+decisions:take_back_remark        dinas_answer  xxxxxxxxx  --->----s
+decisions:amend                   amas_objection ---++++-s  ---!!!!-s
+decisions:answer_amendment        words_that_wait xxxxxxxxx  ---rr!r-s
+decisions:take_back_amendment     words_that_wait xxxxxxxxx  ------>-s
+decisions:take_in                 words_that_wait xxxxxxxxx  ---rrrr-s
+decisions:take_in                 words_that_meet xxxxxxxxx  --->rrr-s
+decisions:refuse_amendment        words_that_meet xxxxxxxxx  ---!rrr-s
+# Ama gave her voice to dina. Without the agreement no voice can be given.
+decisions:give_voice              voice_with_dina ---+-++-s  ---!-!!-s
+decisions:give_voice              open_question --------s  --------s
+decisions:take_position_for       voice_with_dina ---+----s  ---!----s
+decisions:take_back_voice         voice_with_dina xxxxxxxxx  --->->--s
 decisions:close_proposal          open_question xxxxxxxxx  ---rrrr-s
 decisions:withdraw_proposal       open_question xxxxxxxxx  --->rrr-s
 decisions:withdraw_proposal       decided_question xxxxxxxxx  ---rrrr-s

@@ -31,6 +31,7 @@ USES = {
     "quorum": f"{DECISIONS} test_without_enough_answers_a_proposal_expires",
     "perspective_quorum": f"{DECISIONS} test_a_perspective_that_has_not_answered_holds_a_decision_up",
     "perspective_threshold": f"{DECISIONS} test_no_perspective_is_silently_overruled",
+    "proxies_each": f"{DECISIONS} test_one_person_carries_as_many_voices_as_agreed_and_none_without_an_agreement",
     "way_out": f"{PARTNERSHIPS}.test_stuck test_a_partner_organisation_lends_a_key",
     "one_side_until": f"{PARTNERSHIPS}.test_stuck test_the_whole_group_lets_two_of_one_perspective_turn_the_keys",
     "review_on": f"{PARTNERSHIPS}.test_agreed test_a_review_that_did_not_happen_is_said_openly",

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from threading import Event
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mutuality.decisions.actions import closing, positions, proposing
-from mutuality.decisions.models import Ballot, Decider, Outcome, Position, Proposal
+from mutuality.decisions.actions import amendments, closing, confirming, positions, proposing
+from mutuality.decisions.models import Amendment, Ballot, Decider, Objection, Outcome, Position, Proposal
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
 from mutuality.site.clock import jobs
@@ -130,3 +131,48 @@ def test_a_proposal_opened_twice_at_once_is_opened_once(cast):
     assert together(*[poster(cast.dina, "open_proposal", proposal)] * 3) == [302] * 3
     assert Decider.objects.count() == 5
     assert Entry.objects.filter(act="open_proposal").count() == 1
+
+
+def objected(proposal, person, other):
+    """`person` objects, and `other` has words that meet it; the amendment, which waits for Dina to take it in."""
+    positions.take_position(person, proposal, voice="object", reason="Who has no bank account is not paid.")
+    objection = proposal.objections.get(person=person)
+    words = {"question": proposal.question, "background": f"As {person} asks.", "why": "Then all are paid."}
+    amendment = amendments.amend(other, objection, on_wording=1, once=uuid4(), **words)
+    amendments.answer_amendment(person, amendment, meets=True)
+    return amendment
+
+
+def taking_in(cast, amendment):
+    where = ["riverside", amendment.objection.proposal_id, amendment.pk]
+    client, address = client_of(cast.dina), reverse("decisions:take_in", args=where)
+    return lambda: client.post(address).status_code
+
+
+@three_rounds
+def test_of_two_amendments_taken_in_at_once_one_is_and_the_other_keeps_its_words(cast, round):
+    proposal = opened(cast)
+    made = [objected(proposal, one, other) for one, other in ((cast.ama, cast.eve), (cast.ben, cast.cora))]
+    assert together(*[taking_in(cast, each) for each in made]) == [302, 302]
+    assert sorted(Amendment.objects.values_list("state", flat=True)) == ["meets", "taken_in"]
+    proposal.refresh_from_db()
+    taken = Amendment.objects.get(state="taken_in")
+    assert (proposal.wording, proposal.background) == (2, taken.background)
+    assert Entry.objects.filter(act="take_in").count() == Objection.objects.filter(state="stands").count() == 1
+    assert Amendment.objects.get(state="meets").background.startswith("As ")
+    assert fault_in(cast.partnership.chain) is None
+
+
+@three_rounds
+def test_no_answer_is_lost_that_comes_while_the_words_change_and_none_counts_for_words_that_were_not_read(cast, round):
+    proposal = opened(cast)
+    amendment = objected(proposal, cast.ama, cast.eve)
+    voters = [cast.ben, cast.cora, cast.eve]
+    people = [poster(who, "take_position", proposal, {"stance": "agree", "wording": 1}) for who in voters]
+    results = together(*people, taking_in(cast, amendment))
+    assert results == [302] * 4
+    assert sorted(Position.objects.values_list("person", "on_wording")) == sorted((who.pk, 1) for who in voters)
+    assert not Decider.objects.filter(has_answered=True).exists()
+    for who in voters:
+        confirming.keep_position(who, proposal, wording=2)
+    assert Decider.objects.filter(has_answered=True).count() == Position.objects.filter(on_wording=2).count() == 3

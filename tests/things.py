@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
-from mutuality.decisions.actions import closing, proposing
+from mutuality.decisions.actions import amendments, closing, objections, positions, proposing, proxies
 from mutuality.decisions.models import Proposal
 from mutuality.meetings.actions import attachments, corrections, floor, own_time, speaking, translations, unsealing
 from mutuality.meetings.models import Contribution, Meeting, Moment, Pairing, Question, Seat, Table
@@ -111,6 +111,8 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "open_question": _in(cast, _proposal(cast)),
         "secret_question": _in(cast, _proposal(cast, is_secret=True)),
         "decided_question": _in(cast, _decided(cast)),
+        **_objected(cast),
+        "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
     }
 
 
@@ -176,6 +178,33 @@ def _decided(cast):
     Proposal.objects.filter(pk=proposal.pk).update(**past)
     closing.close_proposal(None, proposal)
     return proposal
+
+
+def _objected(cast):
+    """Ama objects to Dina's question; Cora's words wait for her answer, and her own meet it."""
+    proposal = _proposal(cast)
+    positions.take_position(cast.ama, proposal, voice="object", reason="Who has no bank account is not paid.")
+    objection = proposal.objections.get()
+    remark = objections.add_remark(cast.dina, objection, text="In March too.", once=uuid4())
+    words = {"question": proposal.question, "why": "Then all are paid.", "on_wording": 1}
+    waits, meets = (
+        amendments.amend(person, objection, background=f"{person} pays.", once=uuid4(), **words)
+        for person in (cast.cora, cast.ama)
+    )
+    return {
+        "amas_objection": _in(cast, proposal, objection=objection.pk),
+        "dinas_answer": _in(cast, proposal, remark=remark.pk),
+        "words_that_wait": _in(cast, proposal, amendment=waits.pk),
+        "words_that_meet": _in(cast, proposal, amendment=meets.pk),
+    }
+
+
+def _given(cast):
+    """Ama's voice is with Dina, where the agreement lets one person carry another's."""
+    cast.partnership.agreements.update(rules={"proxies_each": 1})
+    proposal = _proposal(cast)
+    cast.partnership.agreements.update(rules={})
+    return proxies.give_voice(cast.ama, proposal, carrier=cast.dina)
 
 
 def _from_the_box(meeting, hold):

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from mutuality.decisions.actions import positions
 from mutuality.decisions.actions.closing import digest_of
-from mutuality.decisions.models import Outcome, Position, Proposal
+from mutuality.decisions.actions.rewording import digest_of as digest_of_words
+from mutuality.decisions.models import Outcome, Position, Proposal, Wording
 from mutuality.decisions.queries import proposals
+from mutuality.decisions.queries.objections import path_of
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings.actions import meeting as meetings
 from mutuality.meetings.actions import speaking
@@ -542,6 +544,22 @@ def test_the_fourteen_proposals_are_in_all_states_and_count_as_the_scenario_says
     assert found[uid("d8")].outcome.tally["counts"] == {"agree": 25, "stand_aside": 3, "object": 4, "abstain": 0}
     assert found[uid("d7")].outcome.tally["counts"]["1"] == 60
     assert found[uid("d2")].outcome.tally["winners"] == ["3"]
+
+
+def test_the_words_of_a_proposal_are_the_last_of_its_way_and_the_record_knows_each_of_them():
+    letter = Proposal.objects.get(once=uid("d11"))
+    assert [step.kind for step in path_of(letter)] == [
+        *("wording", "objection", "objection", "amendment", "wording", "amendment", "wording")
+    ]
+    for proposal in Proposal.objects.filter(wording__gt=1):
+        last = proposal.wordings.last()
+        assert (last.number, last.background) == (proposal.wording, proposal.background)
+        assert not proposal.objections.filter(state="stands").exists()
+        assert not Position.objects.filter(proposal=proposal).exclude(on_wording=last.number, at__gt=last.at).exists()
+    told = Entry.objects.filter(act="take_in").values_list("facts__words", flat=True)
+    assert sorted(told) == sorted(digest_of_words(each) for each in Wording.objects.filter(number__gt=1))
+    blocked = Proposal.objects.get(once=uid("d8"))
+    assert blocked.objections.filter(state="stands").count() == blocked.outcome.tally["counts"]["object"]
 
 
 def test_a_delegate_finds_a_question_that_waits_for_an_answer():

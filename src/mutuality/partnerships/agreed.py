@@ -23,7 +23,8 @@ class AgreementRules:
     from the box are shown once two moderators have looked; everybody gets `slips_each` slips.
 
     Quorums and thresholds are hundredths: of those who have a voice, and of those who answered. Those of each
-    perspective may be 0, which asks nothing of it. `way_out` is what helps where no two perspectives are left to turn
+    perspective may be 0, which asks nothing of it. `proxies_each` is how many voices of others one person may carry in
+    an open ballot; 0: none. `way_out` is what helps where no two perspectives are left to turn
     two keys; `one_side_until` is the day until which the whole group then lets two people of one perspective do it.
     """
 
@@ -41,6 +42,7 @@ class AgreementRules:
     quorum: int = 50
     perspective_quorum: int = 0
     perspective_threshold: int = 0
+    proxies_each: int = 0
     way_out: str = WHOLE_GROUP
     one_side_until: date | None = None
     review_on: date | None = None
@@ -87,10 +89,11 @@ YES_OR_NO = [each.name for each in fields(AgreementRules) if each.type is bool]
 DAYS = ("one_side_until", "review_on")
 CHOICES = {"decision_method": METHODS, "way_out": WAYS_OUT}
 HUNDREDTHS = {"decision_threshold": 50, "quorum": 1, "perspective_quorum": 0, "perspective_threshold": 0}  # the least
+MAY_BE_NONE = {"proxies_each"}
 
 
 def _check_number(name: str, value: object) -> None:
-    least, most = (HUNDREDTHS[name], 100) if name in HUNDREDTHS else (1, 400)
+    least, most = (HUNDREDTHS[name], 100) if name in HUNDREDTHS else (0 if name in MAY_BE_NONE else 1, 400)
     if type(value) is not int or not least <= value <= most:
         raise Refused("Write a whole number from {least} to {most} for {name}.", name=name, least=least, most=most)
 

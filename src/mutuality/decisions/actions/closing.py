@@ -14,7 +14,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 from mutuality.record.rules import canonical
 
-from ..models import Ballot, Decider, Outcome, Position, Proposal
+from ..models import Ballot, Decider, Objection, Outcome, Position, Proposal
 from ..queries import proposals as queries
 from ..queries import standing
 from ..rules.closing import check_closing, sentence_of, state_after
@@ -63,6 +63,8 @@ def _let_go(proposal: Proposal) -> None:
     Decider.objects.filter(proposal=proposal).exclude(pk__in=list(stays.values_list("pk", flat=True))).delete()
     here = Decider.objects.filter(proposal=proposal).values("person")
     Position.objects.filter(proposal=proposal).exclude(person__in=here).delete()
+    left = Objection.objects.filter(proposal=proposal, state=Objection.State.STANDS).exclude(person__in=here)
+    left.update(state=Objection.State.LET_GO, ended_at=timezone.now())
 
 
 def _seal(proposal: Proposal) -> None:

@@ -141,7 +141,7 @@ def open_proposal(person: Person, proposal: Proposal) -> None:
         method=proposal.method,
         closes=proposal.closes_at.isoformat(),
         secret=proposal.is_secret,
-        **{name: value for name, value in _rule_of(proposal).items() if value != ""},
+        **{name: value for name, value in _rule_of(proposal).items() if value not in ("", 0)},
     )
     announce(proposal_opened, proposal_id=proposal.pk)
     live.touch(proposal.topic)
@@ -159,10 +159,11 @@ def _freeze_rule(proposal: Proposal) -> None:
     )
     for name, value in asdict(rule).items():
         setattr(proposal, name, value)
+    proposal.proxies_each = 0 if proposal.is_secret else agreed.proxies_each
 
 
 def _rule_of(proposal: Proposal) -> dict[str, str | int]:
-    names = ("quorum", "threshold", "each_quorum", "each_threshold", "smallest_group")
+    names = ("quorum", "threshold", "each_quorum", "each_threshold", "smallest_group", "proxies_each")
     return {name: getattr(proposal, name) for name in names}
 
 

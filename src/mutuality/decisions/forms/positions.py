@@ -25,7 +25,7 @@ STANCES["consensus"] = STANCES["consent"]
 
 
 class PositionForm(Form):
-    """The clean fields are `voice`, `reason` and `code`, whatever the method."""
+    """The clean fields are `voice`, `reason`, `code` and the `wording` that was read, whatever the method."""
 
     def __init__(self, proposal, options, decider, mine, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,6 +33,7 @@ class PositionForm(Form):
         self._add_choice(mine)
         if not proposal.is_secret:
             self.fields["reason"] = _reason(proposal, mine)
+            self.fields["wording"] = wording_read(proposal)
         else:
             self.fields["code"] = _code(decider)
 
@@ -61,7 +62,7 @@ class PositionForm(Form):
         clean = super().clean()
         code, reason = clean.get("code", ""), clean.get("reason", "")
         voice = clean.get("stance") if "stance" in self.fields else self._choice(clean)
-        return {"voice": voice, "reason": reason, "code": code}
+        return {"voice": voice, "reason": reason, "code": code, "wording": clean.get("wording")}
 
     def _choice(self, clean):
         if clean.get(ABSTAIN):
@@ -92,6 +93,12 @@ def _reason(proposal, mine):
         if objects
         else _("Everybody in the partnership can read it, with your name."),
     )
+
+
+def wording_read(proposal):
+    """Which words stood on the page when it was answered: they may have changed since."""
+    hidden = forms.HiddenInput(attrs={"id": False})
+    return forms.IntegerField(widget=hidden, required=False, min_value=1, initial=proposal.wording)
 
 
 def _code(decider):

@@ -1,8 +1,25 @@
 """What the decisions room keeps."""
 
 from .notice import Notice
+from .objection import Objection, Remark
 from .outcome import Outcome
 from .proposal import Option, Proposal, Source
+from .proxy import Proxy
 from .voice import Ballot, Decider, Position
+from .wording import Amendment, Wording
 
-__all__ = ["Ballot", "Decider", "Notice", "Option", "Outcome", "Position", "Proposal", "Source"]
+__all__ = [
+    "Amendment",
+    "Ballot",
+    "Decider",
+    "Notice",
+    "Objection",
+    "Option",
+    "Outcome",
+    "Position",
+    "Proposal",
+    "Proxy",
+    "Remark",
+    "Source",
+    "Wording",
+]

@@ -21,7 +21,8 @@ class Proposal(models.Model):
     """A question that a partnership, or one of its pods, decides.
 
     While it is a draft, only its proposer sees it. Opening freezes the rule: what the agreement said on that day, and
-    the threshold that the proposer chose. Shares are kept as text, exactly (`2/3`); empty is: not asked.
+    the threshold that the proposer chose. Shares are kept as text, exactly (`2/3`); empty is: not asked. From then on
+    its words change by amendments only, and `wording` counts them.
     """
 
     class Method(models.TextChoices):
@@ -40,6 +41,7 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     WITH_OPTIONS = frozenset({Method.SCORE, Method.RANKED, Method.DOTS})
+    WITH_OBJECTIONS = frozenset({Method.CONSENT, Method.CONSENSUS})
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
     pod = models.ForeignKey(Pod, models.PROTECT, null=True, blank=True, related_name="+")
@@ -54,6 +56,8 @@ class Proposal(models.Model):
     highest = models.PositiveSmallIntegerField(default=5)
     dots = models.PositiveSmallIntegerField(default=5)
     smallest_group = models.PositiveSmallIntegerField(default=LIMIT)
+    proxies_each = models.PositiveSmallIntegerField(default=0)
+    wording = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     proposer = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True)
@@ -88,6 +92,11 @@ class Proposal(models.Model):
     @property
     def has_options(self) -> bool:
         return self.method in self.WITH_OPTIONS
+
+    @property
+    def takes_objections(self) -> bool:
+        """With their harm, to be talked about and met; on a secret ballot an objection is only counted."""
+        return self.method in self.WITH_OBJECTIONS and not self.is_secret
 
     @property
     def is_over(self) -> bool:

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mutuality.methods.tally.shape import ABSTAIN, OBJECT
 from mutuality.partnerships.models import Perspective
 from mutuality.record.models import Leaf
 
 from .proposal import Proposal
+from .proxy import in_name
 
 PERSON = settings.AUTH_USER_MODEL
 # A stance where there is one proposal; a choice among options; or "abstain", which both know.
@@ -56,10 +58,16 @@ class Position(Said):
     """What one person says on an open ballot, under their name. Taking it back removes the row.
 
     Objections, and the amendments that answer them, name the proposal and the person: a position may go and come again.
+    `on_wording` is the wording that was answered. An objection, and leaving it to others, hold for any; whoever agreed
+    or stood aside is asked again when the words change. `said_by` is who said it for them, where the voice was given.
     """
+
+    HOLDS_ON = frozenset({OBJECT, ABSTAIN})
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="positions")
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    on_wording = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
 
@@ -69,6 +77,14 @@ class Position(Said):
             models.CheckConstraint(condition=ONE_VOICE, name="a_position_says_one_thing"),
             models.CheckConstraint(condition=~Q(stance="object") | ~Q(reason=""), name="an_objection_has_a_reason"),
         ]
+
+    def counts(self, wording: int) -> bool:
+        """Whether it answers this wording, or holds for any."""
+        return self.on_wording == wording or self.stance in self.HOLDS_ON
+
+    @property
+    def who(self) -> str:
+        return in_name(self.person, self.said_by)
 
 
 class Ballot(Said):

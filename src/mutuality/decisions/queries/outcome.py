@@ -13,7 +13,10 @@ from mutuality.methods.tally.shape import HALF, OBJECT, TOO_SMALL
 from mutuality.partnerships.models import Partnership
 
 from ..models import Decider, Option, Outcome, Position, Proposal
+from ..models.proxy import in_name
 from ..rules.closing import sentence_of, shows_turnout
+from .objections import with_objections
+from .standing import counted_positions
 
 
 @dataclass(frozen=True)
@@ -181,20 +184,20 @@ def _runoff(runoff: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
 
 
 def _reasons(proposal: Proposal) -> list[Position]:
-    """What people gave as a reason, on an open ballot."""
+    """What people gave as a reason, on an open ballot, to the words as they were at the end."""
     if proposal.is_secret:
         return []
-    found = Position.objects.filter(proposal=proposal).exclude(reason="")
-    return list(found.select_related("person").order_by("person__name"))
+    found = counted_positions(proposal).exclude(reason="")
+    return with_objections(proposal, list(found.select_related("person", "said_by").order_by("person__name")))
 
 
 def _names(proposal: Proposal, stances: Iterable[str]) -> list[tuple[str, list[str]]]:
     """For each stance that somebody took, their names: text alone, for thousands may have answered."""
-    rows = Position.objects.filter(proposal=proposal).order_by("person__name").values_list("stance", "person__name")
+    said = counted_positions(proposal).order_by("person__name")
     found: dict[str, list[str]] = {stance: [] for stance in stances}
-    for stance, name in rows:
+    for stance, name, carrier in said.values_list("stance", "person__name", "said_by__name"):
         if stance in found:
-            found[stance].append(_called(name))
+            found[stance].append(in_name(_called(name), carrier))
     return [(stance, names) for stance, names in found.items() if names]
 
 

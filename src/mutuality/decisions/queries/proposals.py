@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +12,7 @@ from mutuality.partnerships.models import Member, Partnership, Pod
 from mutuality.people.models import Person
 
 from ..models import Decider, Proposal
+from .waiting import needs_word_of
 
 DRAFT, OPEN = Proposal.State.DRAFT, Proposal.State.OPEN
 
@@ -46,9 +47,9 @@ def _seen_by(person: Person) -> Q:
 
 def proposals_of(partnership: Partnership, person: Person) -> QuerySet[Proposal]:
     """All that somebody may see, each with whether it `waits` for them."""
-    waits = Decider.objects.filter(proposal=OuterRef("pk"), person=person, has_answered=False)
+    waits = ExpressionWrapper(needs_word_of(person), output_field=BooleanField())
     found = Proposal.objects.filter(_seen_by(person), partnership=partnership)
-    return found.select_related("outcome", "pod", "partnership").annotate(waits=Exists(waits)).order_by("closes_at")
+    return found.select_related("outcome", "pod", "partnership").annotate(waits=waits).order_by("closes_at")
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def open_proposals(partnership: Partnership) -> list[Proposal]:
 
 
 def waiting_for(person: Person) -> list[Proposal]:
-    """Open proposals in all partnerships that somebody has not answered yet."""
-    mine = Decider.objects.filter(person=person, has_answered=False).values("proposal")
+    """Open proposals in all partnerships in which somebody's word is missing."""
     here = Member.objects.filter(person=person, left_on=None).values("partnership")
-    found = Proposal.objects.filter(pk__in=mine, partnership__in=here, state=OPEN, closes_at__gt=timezone.now())
+    found = Proposal.objects.filter(
+        needs_word_of(person), partnership__in=here, state=OPEN, closes_at__gt=timezone.now()
+    )
     return list(found.select_related("partnership").order_by("closes_at"))
 
 

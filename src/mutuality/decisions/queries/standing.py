@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
 from mutuality.methods.tally.shape import Ballot as Voice
@@ -14,7 +14,7 @@ from mutuality.people.models import Person
 from ..models import Ballot, Position, Proposal
 from ..rules.closing import shows_turnout
 from ..rules.counting import count
-from . import proposals
+from . import objections, proposals
 
 MOST_REASONS = 40
 
@@ -62,10 +62,16 @@ def tally_of(proposal: Proposal, keys: Sequence[str]) -> Tally:
     return count(proposal.method, voices, heads.elements(), order, proposal.rule, keys, smallest)
 
 
+def counted_positions(proposal: Proposal) -> QuerySet[Position]:
+    """What answers the words as they are, and what holds for any: to say nothing is not to agree to other words."""
+    counts = Q(on_wording=proposal.wording) | Q(stance__in=Position.HOLDS_ON)
+    return Position.objects.filter(counts, proposal=proposal)
+
+
 def _open(proposal: Proposal) -> tuple[Heads, list[Voice]]:
     """Those with a voice, and what they said. The database counts those who say the same, for a page shows it as they
     come in, and thousands may answer."""
-    position = Position.objects.filter(proposal=proposal, person=OuterRef("person"))
+    position = counted_positions(proposal).filter(person=OuterRef("person"))
     said = {name: Subquery(position.values(name)) for name in ("stance", "choice")[: 1 + proposal.has_options]}
     rows = proposals.counted_deciders(proposal).order_by().annotate(**said).values_list("perspective__name", *said)
     heads, voices = Heads(), list[Voice]()
@@ -131,10 +137,10 @@ def _reasons(proposal: Proposal) -> tuple[list[Position], bool]:
     """What people gave as a reason, objections first; the last words first."""
     if proposal.is_secret:
         return [], False
-    found = Position.objects.filter(proposal=proposal).exclude(reason="").select_related("person").order_by("-at")
+    found = counted_positions(proposal).exclude(reason="").select_related("person", "said_by").order_by("-at")
     rows = list(found[: MOST_REASONS + 1])
     rows.sort(key=lambda row: row.stance != OBJECT)
-    return rows[:MOST_REASONS], len(rows) > MOST_REASONS
+    return objections.with_objections(proposal, rows[:MOST_REASONS]), len(rows) > MOST_REASONS
 
 
 def position_of(person: Person, proposal: Proposal) -> Position | None:

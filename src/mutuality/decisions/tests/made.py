@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from mutuality.decisions.actions import proposing
+from mutuality.decisions.actions import amendments, positions, proposing
 from mutuality.decisions.models import Option, Proposal
 from mutuality.meetings.rules.box import new_code
 from mutuality.partnerships.models import Agreement, Declaration, Member
@@ -75,6 +75,25 @@ def everybody(cast):
     return [cast.ama, cast.ben, cast.dina, cast.cora, cast.eve]
 
 
+def objected(cast, method="consent", **more):
+    """Ben's objection to Dina's proposal."""
+    proposal = opened(cast, method, **more)
+    positions.take_position(cast.ben, proposal, voice="object", reason=HARM)
+    return proposal.objections.get()
+
+
+def amendment_to(objection, person, **words):
+    """Other words, by `person`, that pay cash to whoever asks."""
+    proposal = Proposal.objects.get(pk=objection.proposal_id)
+    said = {
+        "question": proposal.question,
+        "background": "Who asks for it is paid in cash.",
+        "why": "Then all are paid.",
+    }
+    said |= {"on_wording": proposal.wording, "once": uuid4()} | words
+    return amendments.amend(person, objection, **said)
+
+
 def fields_of(voice, **more):
     """What a browser would send for a voice."""
     if isinstance(voice, str):
@@ -85,4 +104,18 @@ def fields_of(voice, **more):
     return {f"option_{key}": str(number) for key, number in pairs} | more
 
 
-__all__ = ["HARM", "WAYS", "agree_on", "draft", "due", "everybody", "fields_of", "joins", "new_code", "opened", "uuid4"]
+__all__ = [
+    "HARM",
+    "WAYS",
+    "agree_on",
+    "amendment_to",
+    "draft",
+    "due",
+    "everybody",
+    "fields_of",
+    "joins",
+    "new_code",
+    "objected",
+    "opened",
+    "uuid4",
+]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mutuality.decisions.actions import closing, positions
+from mutuality.decisions.actions import closing, positions, proxies
 from mutuality.decisions.queries import standing
+from mutuality.kit.refused import Refused
 from tests.cast import client_of
 
 from .made import agree_on, due, everybody, opened
@@ -71,3 +72,15 @@ def test_no_perspective_is_silently_overruled(cast):
         answer(each, everybody(cast)[1:], "agree")
         answer(each, [cast.ama], "disagree")
     assert (standing.standing_of(free).result, standing.standing_of(asked).result) == ("passed", "waiting")
+
+
+def test_one_person_carries_as_many_voices_as_agreed_and_none_without_an_agreement(cast):
+    alone = opened(cast)
+    agree_on(cast, proxies_each=2)
+    proposal = opened(cast)
+    with pytest.raises(Refused, match="everybody answers for themselves"):
+        proxies.give_voice(cast.ama, alone, carrier=cast.ben)
+    for person in (cast.ama, cast.dina):
+        proxies.give_voice(person, proposal, carrier=cast.ben)
+    with pytest.raises(Refused, match="as many voices as the agreement allows: 2"):
+        proxies.give_voice(cast.eve, proposal, carrier=cast.ben)

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from mutuality.kit.forms import attempt
 from mutuality.kit.pages import act, refused_back, say
+from mutuality.kit.refused import Refused
 
+from ..actions import confirming
 from ..actions import positions as actions
+from ..forms.objections import WordingForm
 from ..forms.positions import PositionForm, TakeBackForm
 from ..queries import proposals as queries
 from ..queries import standing
@@ -29,8 +32,38 @@ def take_position(request, slug, pk):
         return proposal_page(request, proposal, form=form)
     if proposal.is_secret:
         return _show_code(request, proposal, form.cleaned_data["code"])
-    say(request, _("Your answer is in. You can change it until the proposal closes."))
+    decider.refresh_from_db(fields=["has_answered"])
+    if decider.has_answered:
+        say(request, _("Your answer is in. You can change it until the proposal closes."))
+    else:
+        say(request, _("The words changed while you wrote. Your answer is kept: say whether it stays."))
     return to(proposal)
+
+
+@act
+@refused_back(_back)
+def keep_position(request, slug, pk):
+    proposal = queries.proposal_for(request.user, slug, pk)
+    confirming.keep_position(request.user, proposal, wording=_wording_in(request, proposal))
+    say(request, _("Your answer stays."))
+    return to(proposal)
+
+
+@act
+@refused_back(_back)
+def call_met(request, slug, pk):
+    proposal = queries.proposal_for(request.user, slug, pk)
+    confirming.call_met(request.user, proposal, wording=_wording_in(request, proposal))
+    say(request, _("Your objection is met. Where do you stand now?"))
+    return to(proposal)
+
+
+def _wording_in(request, proposal):
+    """Which words the person has read who tapped once."""
+    form = WordingForm(proposal, request.POST)
+    if not form.is_valid():
+        raise Refused("Load the page again and read the words. Then answer.")
+    return form.cleaned_data["wording"]
 
 
 def _show_code(request, proposal, code):

@@ -13,6 +13,7 @@ from ..forms.positions import PositionForm, TakeBackForm
 from ..forms.proposing import DraftForm, Options, ProposeForm, SourcesForm, draft_of
 from ..queries import outcome, sources, standing
 from ..queries import proposals as queries
+from ..queries.around import around
 
 
 def to(proposal, name="proposal"):
@@ -43,7 +44,8 @@ def proposal_page(request, proposal, form=None, back_form=None):
     """The one page of a proposal, whatever has become of it; with a form that was refused, if there is one."""
     decider = queries.decider_of(request.user, proposal)
     options, mine = list(proposal.options.all()), standing.position_of(request.user, proposal)
-    answers = proposal.is_open_now and decider is not None
+    beside = around(request.user, proposal, decider, mine)
+    answers = proposal.is_open_now and decider is not None and not beside.given
     now = standing.standing_of(proposal) if proposal.state == "open" else None
     result = outcome.result_of(proposal) if proposal.is_over else None
     eligible = now.heard.eligible if now else result.outcome.eligible if result else 0
@@ -55,11 +57,12 @@ def proposal_page(request, proposal, form=None, back_form=None):
         "sources": sources.sources_of(proposal),
         "decider": decider,
         "mine": mine,
+        "around": beside,
         "is_proposer": proposal.proposer_id == request.user.pk,
         "standing": now,
         "result": result,
         "form": (form or PositionForm(proposal, options, decider, mine)) if answers else None,
-        "back_form": (back_form or TakeBackForm(proposal)) if answers and decider.has_answered else None,
+        "back_form": (back_form or TakeBackForm(proposal)) if answers and (decider.has_answered or mine) else None,
     }
     return render(request, "decisions/proposal.html", context, status=422 if form or back_form else 200)
 

@@ -20,6 +20,7 @@ from mutuality.people.models import Person
 from mutuality.record.models import Leaf
 from mutuality.record.rules import commitment
 
+from .amendments import Way, keep_ways, make_way, stand
 from .clock import Clock
 from .ids import uid
 from .meetings import Room
@@ -44,6 +45,7 @@ class Made:
     deciders: list[Decider]
     positions: list[Position] = field(default_factory=list)
     outcome: Outcome | None = None
+    way: Way = field(default_factory=Way)
 
 
 def make_proposals(
@@ -120,6 +122,7 @@ def _open(
 ) -> None:
     """Who has a voice, what they say, and the line that it was opened."""
     proposal = one.proposal
+    one.way = make_way(proposal, row, people, story, clock)
     said = [each for each in row["positions"] if row["id"] != OPEN_NOW or each["member_id"] not in NOT_YET]
     answered = {each["member_id"] for each in said}
     everybody = {each["member_id"] for each in row["positions"]} | set(row["absent_ids"])
@@ -129,7 +132,8 @@ def _open(
         )
         for name in sorted(everybody)
     ]
-    one.positions = [_position(proposal, each, people, place, clock) for place, each in enumerate(said)]
+    one.positions = [_position(one, each, people, place, clock) for place, each in enumerate(said)]
+    stand(one.way, row, one.positions, people, clock)
     assert proposal.opened_at
     story.tell(
         proposal.opened_at,
@@ -144,14 +148,17 @@ def _open(
     )
 
 
-def _position(proposal: Proposal, row: Row, people: dict[str, Person], place: int, clock: Clock) -> Position:
-    at = clock.hour(row["on"], 12, place % 60)
+def _position(one: Made, row: Row, people: dict[str, Person], place: int, clock: Clock) -> Position:
+    """As it stood at the end: whoever had answered before the last words came said once more that it stays."""
+    proposal, at = one.proposal, clock.hour(row["on"], 12, place % 60)
     if proposal.state == "open":
         at = clock.now - timedelta(minutes=38 - place)
+    if one.way.changed_at and at < one.way.changed_at:
+        at = one.way.changed_at + timedelta(minutes=10 + place)
     position = Position(proposal=proposal, person=people[row["member_id"]], reason=row["reason"] or "", at=at)
-    position.voice = _voice(row)
+    position.voice, position.on_wording = _voice(row), proposal.wording
     position.salt = secrets.token_hex(16)
-    words = committed(proposal, position.voice, position.reason)
+    words = committed(proposal, position.voice, position.reason, proposal.wording)
     position.leaf = Leaf(chain=proposal.partnership.chain, digest=commitment(position.salt, words))
     return position
 
@@ -208,6 +215,7 @@ def keep_proposals(everything: Sequence[Made], rooms: dict[str, Room], questions
     positions = _all(one.positions for one in everything)
     Leaf.objects.bulk_create(each.leaf for each in positions if each.leaf and each.leaf.pk is None)
     Position.objects.bulk_create(positions)
+    keep_ways([one.way for one in everything])
     Outcome.objects.bulk_create(one.outcome for one in everything if one.outcome)
     asked = {row["id"]: row["meeting_ids"][0] for row in questions}
     by_once = {one.proposal.once: one.proposal for one in everything}
