@@ -9,7 +9,7 @@ from mutuality.people.models import Person
 from . import queries
 from .agreed import LENT_KEY, AgreementRules
 from .models import Belonging, Member, Partnership
-from .powers import POWERS, Level
+from .powers import OFFICES, POWERS, Level
 from .rules import is_way_out_open
 
 INVITE = "Only one perspective, or none, has been declared here. Invite somebody who brings another."
@@ -43,6 +43,37 @@ def is_stuck(partnership: Partnership, power: str, scope: str = "") -> Stuck | N
     if not able:
         return Stuck(NOBODY)
     return None if len({sides[person] for person in able if person in sides}) > 1 else Stuck(ALONE)
+
+
+@dataclass(frozen=True)
+class StuckOffice:
+    """An office whose holders cannot turn two keys for what it carries, and why."""
+
+    title: str
+    why: str
+
+
+def stuck_offices(partnership: Partnership) -> list[StuckOffice]:
+    """Offices that carry acts of two keys where no two of their holders could turn them, in any place they are held.
+
+    Where no two perspectives are left the whole partnership is stuck (`stuck_here`), and no office is named.
+    """
+    rules, sides = queries.rules_of(partnership), queries.settled_perspectives(partnership.pk)
+    if len(set(sides.values())) < 2:
+        return []
+    held = list(queries.live_mandates(partnership.pk).values_list("office", "scope", "person_id"))
+    of_two = {office for power in POWERS.values() if rules.level(power) is Level.TWO_KEYS for office in power.offices}
+    rows = [(name, _why_stuck(name, held, sides)) for name in OFFICES if name in of_two]
+    return [StuckOffice(OFFICES[name].title, why) for name, why in rows if why]
+
+
+def _why_stuck(office: str, held: list[tuple[str, str, int]], sides: dict[int, int]) -> str:
+    scopes = {scope for name, scope, _ in held if name == office}
+    for scope in scopes:
+        able = {person for name, where, person in held if name == office and where in {"", scope}}
+        if len({sides[person] for person in able if person in sides}) < 2:
+            return ALONE
+    return "" if scopes else NOBODY
 
 
 def way_out_of(rules: AgreementRules) -> str:

@@ -221,6 +221,7 @@ def powers(request, slug):
         "partnership": partnership,
         "rows": queries.power_table(partnership),
         "stuck": stuck.stuck_here(partnership),
+        "stuck_offices": stuck.stuck_offices(partnership),
         "running": running.filter(scope=""),
         "for_one_thing": running.exclude(scope=""),
         "ended": ended.filter(scope=""),

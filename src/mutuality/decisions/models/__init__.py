@@ -1,7 +1,8 @@
 """What the decisions room keeps."""
 
+from .effect import Carried
 from .outcome import Outcome
 from .proposal import Option, Proposal, Source
 from .voice import Ballot, Decider, Position
 
-__all__ = ["Ballot", "Decider", "Option", "Outcome", "Position", "Proposal", "Source"]
+__all__ = ["Ballot", "Carried", "Decider", "Option", "Outcome", "Position", "Proposal", "Source"]
