@@ -89,6 +89,11 @@ def stuck_here(partnership: Partnership) -> Stuck | None:
     return is_stuck(partnership, "grant_mandate")
 
 
+def lets_one_side(partnership: Partnership) -> bool:
+    """Whether the whole group can decide now to let two people of one perspective turn two keys (`let_one_side`)."""
+    return queries.is_one_sided(partnership) and way_out_of(queries.rules_of(partnership)) == WHOLE
+
+
 def way_out_open_for(first: Person, second: Person, partnership: Partnership) -> bool:
     """Whether these two may turn two keys by the agreement's way out."""
     if not queries.is_one_sided(partnership):

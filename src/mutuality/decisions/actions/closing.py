@@ -80,7 +80,7 @@ def _seal(proposal: Proposal) -> None:
 
 
 def _freeze(proposal: Proposal, tally: Tally) -> Outcome:
-    """The outcome, with the effects that are to happen now. They do in this transaction, after its line in the record."""
+    """The outcome, with the effects that are to happen: they do in this transaction, after its line in the record."""
     proposal.state = state_after(tally.outcome)
     proposal.save(update_fields=["state"])
     return Outcome.objects.create(

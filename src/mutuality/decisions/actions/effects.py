@@ -1,4 +1,4 @@
-"""Effects of a proposal: its proposer names them in the draft, opening tries them, and its outcome brings them about."""
+"""Effects of a proposal: its proposer names them in the draft, opening tries them, its outcome brings them about."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Nothing reopens a decision. What it brought about is undone by another one, which begins as a draft like any other."""
+"""Nothing reopens a decision. What it brought about is undone by another one, which begins as a draft."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -19,7 +19,7 @@ DAYS = timedelta(days=7)
 
 @transaction.atomic
 def propose_undoing(person: Person, proposal: Proposal, *, once: UUID, question: str) -> Proposal:
-    """A draft that would undo what `proposal` brought about, as far as that has an opposite; its proposer changes it."""
+    """A draft that would undo what `proposal` brought about, as far as that has an opposite."""
     if again := Proposal.objects.filter(once=once, proposer=person).first():
         return again
     keys.require(person, proposal.partnership, "propose")

@@ -87,11 +87,11 @@ class AgreementForm(OptionalForm):
 
     def _add_rules(self, rules):
         for name in RULES:
-            self.fields[name] = _control_of(name)
+            self.ask(name, _control_of(name))
             self.fields[name].label, self.fields[name].help_text = LABELS[name], HELP.get(name, "")
             self.initial[name] = int(rules[name]) if name in YES_OR_NO else rules[name]
         for power in _powers_to_raise():
-            self.fields[f"level_{power.name}"] = _level_of(power)
+            self.ask(f"level_{power.name}", _level_of(power))
             self.initial[f"level_{power.name}"] = rules["levels"].get(power.name, str(power.level))
 
     @property

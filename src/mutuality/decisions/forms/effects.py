@@ -26,7 +26,7 @@ class OptionalForm(Form):
         self.options = {option.key: option for option in proposal.options.all()} if proposal.has_options else {}
         if self.options:
             choices = [("", _("Whatever is chosen")), *((key, each.text) for key, each in self.options.items())]
-            self.fields["option"] = forms.ChoiceField(label=_("When does it happen?"), choices=choices, required=False)
+            self.ask("option", forms.ChoiceField(label=_("When does it happen?"), choices=choices, required=False))
 
     def chosen(self, clean):
         return self.options.get(clean.get("option", ""))
@@ -41,11 +41,7 @@ class EffectForm(OptionalForm):
         for each in effect.fields:
             made = MAKE[each.kind](proposal.partnership)
             made.label, made.required, made.widget.is_required = each.label, each.required, each.required
-            if each.required and isinstance(made, forms.ChoiceField):
-                made.error_messages["required"] = _("Choose one of these.")
-            elif each.required:
-                made.error_messages["required"] = _("Write something here.")
-            self.fields[each.name] = made
+            self.ask(each.name, made)
 
     def clean(self):
         clean = super().clean()

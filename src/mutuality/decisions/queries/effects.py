@@ -85,7 +85,7 @@ class EffectShown:
 
 @dataclass(frozen=True)
 class EffectsShown:
-    """All effects of a proposal. `state`: draft, open, done, hindered, or past: it was not adopted, or was withdrawn."""
+    """All effects of a proposal. `state`: draft, open, done, hindered; or past, as it was not adopted, or withdrawn."""
 
     state: str
     effects: list[EffectShown]
@@ -105,12 +105,13 @@ def effects_of(proposal: Proposal, reader: Person) -> EffectsShown | None:
     state, found = _state_of(proposal), carried
     if state in {"done", "hindered"}:
         found = [each for each in carried if {"name": each.name, "payload": each.payload} in proposal.outcome.effects]
+    hindrance = proposal.outcome.hindrance if proposal.is_over else None
     concerned = people_concerned(carried)
     names = {each.name for each in found}
     return EffectsShown(
         state=state,
         effects=_shown(proposal.partnership, found),
-        hindrance=refusal_in(proposal.outcome.hindrance) if state == "hindered" else None,
+        hindrance=refusal_in(hindrance) if hindrance else None,
         concerned=list(Person.objects.filter(pk__in=concerned).order_by("name")) if concerned else [],
         is_about_me=reader.pk in concerned,
         to_agreement=bool(names & AGREEMENT),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from mutuality.kit.forms import attempt, refusal_of, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
+from mutuality.partnerships import stuck
 from mutuality.partnerships.effects import EFFECTS
 
 from ..actions import closing
@@ -31,6 +32,9 @@ def decisions(request, slug):
     context = {
         "partnership": partnership,
         "board": queries.board_of(partnership, request.user),
+        "stuck": stuck.stuck_here(partnership),
+        "stuck_offices": stuck.stuck_offices(partnership),
+        "lets_one_side": stuck.lets_one_side(partnership),
         "may_propose": partnerships.may(request.user, partnership, "propose"),
     }
     return render(request, "decisions/decisions.html", context)
