@@ -40,6 +40,7 @@ SENTENCES = {
     "form_pod": _("The pod “{name}” is formed."),
     "close_pod": _("The pod “{pod}” is closed."),
 }
+FIRST = _("The first version of the agreement holds.")
 SENT_BY = _("{guest} becomes a member, sent by “{organisation}”.")
 AGREEMENT = frozenset({"adopt_agreement", "change_level", "let_one_side"})
 OFFICES_OF = frozenset({"grant_mandate", "extend_mandate", "recall_mandate"})
@@ -174,9 +175,14 @@ def _named(things: Any, pks: Sequence[int]) -> list[tuple[int, str]]:
 
 def _sentence(name: str, payload: Mapping[str, Any], names: Names) -> SafeString:
     kinds = {field.name: field.kind for field in EFFECTS[name].fields}
-    sentence = SENT_BY if name == "admit_member" and payload.get("organisation") else SENTENCES[name]
     values = {field: _in_words(kinds[field], value, names) for field, value in payload.items()}
-    return format_html(str(sentence), **values)
+    return format_html(str(_sentence_for(name, payload)), **values)
+
+
+def _sentence_for(name: str, payload: Mapping[str, Any]) -> Any:
+    if name == "admit_member" and "organisation" in payload:
+        return SENT_BY
+    return FIRST if name == "adopt_agreement" and not payload["based_on"] else SENTENCES[name]
 
 
 def _in_words(kind: str, value: Any, names: Names) -> Any:

@@ -94,13 +94,17 @@ def propose(request, slug):
     if request.method == "POST" and (made := attempt(form, actions.propose, request.user, partnership)):
         say(request, _("Your draft is kept. Only you see it until you open it."))
         return to(made, "set_options") if made.has_options else _to_effect(request, made)
-    return _form_page(request, "decisions/propose.html", form, partnership=partnership)
+    effect = EFFECTS.get(request.GET.get("effect", ""))
+    return _form_page(request, "decisions/propose.html", form, partnership=partnership, effect=effect)
 
 
 def _to_effect(request, made):
     """Who came to propose one change goes on to it."""
-    name = request.GET.get("effect")
-    return redirect("decisions:add_effect", made.partnership.slug, made.pk, name) if name in EFFECTS else to(made)
+    if "effect" not in request.GET:
+        return to(made)
+    if (name := request.GET["effect"]) not in EFFECTS:
+        return to(made, "choose_effect")
+    return redirect("decisions:add_effect", made.partnership.slug, made.pk, name)
 
 
 @form_page
