@@ -34,9 +34,7 @@ def test_decide_what_happens(cast, visit):
     """Dina proposes to invite with two keys only; then that Cora, who was alone with it, coordinates no longer."""
     dina = visit(cast.dina).go("/p/riverside/agreement/").follow("Propose a change")
     write(dina, "Shall two people invite together?").reads("Here stands what holds now.")
-    dina.open("How many people it takes to do something").select(
-        "Invite people into the partnership", "two people from different perspectives"
-    )
+    dina.select("Invite people into the partnership", "two people from different perspectives")
     dina.write("What changes, in a sentence", "Nobody invites alone.").picture("agreement")
     dina.press("Add this to the draft").reads("What will happen if we decide this", "Nobody invites alone.")
     dina.open("What changes in the agreement").picture("draft").press("Open it to all").reads("If this is adopted")

@@ -9,7 +9,7 @@ from mutuality.people.models import Person
 from . import queries
 from .agreed import LENT_KEY, AgreementRules
 from .models import Belonging, Member, Partnership
-from .powers import OFFICES, POWERS, Level
+from .powers import POWERS, Level
 from .rules import is_way_out_open
 
 INVITE = "Only one perspective, or none, has been declared here. Invite somebody who brings another."
@@ -47,9 +47,9 @@ def is_stuck(partnership: Partnership, power: str, scope: str = "") -> Stuck | N
 
 @dataclass(frozen=True)
 class StuckOffice:
-    """An office whose holders cannot turn two keys for what it carries, and why."""
+    """Offices whose holders cannot turn two keys for what they carry, and why."""
 
-    title: str
+    titles: list[str]
     why: str
 
 
@@ -62,18 +62,23 @@ def stuck_offices(partnership: Partnership) -> list[StuckOffice]:
     if len(set(sides.values())) < 2:
         return []
     held = list(queries.live_mandates(partnership.pk).values_list("office", "scope", "person_id"))
-    of_two = {office for power in POWERS.values() if rules.level(power) is Level.TWO_KEYS for office in power.offices}
-    rows = [(name, _why_stuck(name, held, sides)) for name in OFFICES if name in of_two]
-    return [StuckOffice(OFFICES[name].title, why) for name, why in rows if why]
+    of_two = [power.offices for power in POWERS.values() if rules.level(power) is Level.TWO_KEYS and power.offices]
+    rows = [(offices, _why_stuck(offices, held, sides)) for offices in dict.fromkeys(of_two)]
+    return [StuckOffice(_titles(offices), why) for offices, why in rows if why]
 
 
-def _why_stuck(office: str, held: list[tuple[str, str, int]], sides: dict[int, int]) -> str:
-    scopes = {scope for name, scope, _ in held if name == office}
-    for scope in scopes:
-        able = {person for name, where, person in held if name == office and where in {"", scope}}
+def _why_stuck(offices: frozenset[str], held: list[tuple[str, str, int]], sides: dict[int, int]) -> str:
+    here = [(scope, person) for office, scope, person in held if office in offices]
+    for scope in {scope for scope, _ in here}:
+        able = {person for where, person in here if where in {"", scope}}
         if len({sides[person] for person in able if person in sides}) < 2:
             return ALONE
-    return "" if scopes else NOBODY
+    return "" if here else NOBODY
+
+
+def _titles(offices: frozenset[str]) -> list[str]:
+    """Those that can be given."""
+    return [office.title for office in queries.offices_to_grant() if office.name in offices]
 
 
 def way_out_of(rules: AgreementRules) -> str:
