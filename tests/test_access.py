@@ -11,17 +11,19 @@ Read it with suspicion, column by column: what does the outsider get that is nei
 """
 
 import re
+from copy import copy
+from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, include, path, reverse
 
 from tests import demo_urls
-from tests.cast import client_of
+from tests.cast import Cast, build, client_of
 from tests.things import guest_of, passkey_of, things_of
 
 pytestmark = pytest.mark.django_db
@@ -251,21 +253,35 @@ def every_address():
         yield
 
 
-@pytest.fixture
-def people(cast):
-    """One person of each kind, in the order of KINDS."""
-    cast.gus = guest_of(cast)
-    return [cast.cat, cast.ivy, cast.gus, cast.dina, cast.eve, cast.ama, cast.cora, cast.finn, None]
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The cast, and one of each thing: made once, for no request of these tests leaves anything behind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = build()
+        cast.gus = guest_of(cast)
+        things = things_of(cast)
+        people = [cast.cat, cast.ivy, cast.gus, cast.dina, cast.eve, cast.ama, cast.cora, cast.finn, None]
+        yield World(cast, things, [client_of(person).cookies for person in people])
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    things: dict
+    signed_in: list  # the cookies of one person of each kind, in the order of KINDS
+
+    def browser(self, kind):
+        client = Client()
+        client.cookies = copy(self.signed_in[KINDS.index(kind)])
+        return client
 
 
 @pytest.fixture
-def things(cast, people):
-    return things_of(cast)
-
-
-@pytest.fixture
-def thing(things, cast, of):
-    return {"pk": passkey_of(cast.dina)} if of == "dinas_passkey" else things[of]
+def thing(world, of):
+    with transaction.atomic():
+        yield {"pk": passkey_of(world.cast.dina)} if of == "dinas_passkey" else world.things[of]
+        transaction.set_rollback(True)
 
 
 def addresses_in(resolver, spaces=(), words=()):
@@ -317,10 +333,10 @@ def every_row(*columns, where=lambda row: True):
 
 
 @every_row("name", "of", "reading", "form")
-def test_everybody_gets_what_the_table_says(people, thing, name, of, reading, form):
+def test_everybody_gets_what_the_table_says(world, thing, name, of, reading, form):
     address = address_of(name, thing)
     for method, promised in (("get", reading), ("post", form)):
-        found = [sign_of(asked(client_of(person), method, address)) for person in people]
+        found = [sign_of(asked(world.browser(kind), method, address)) for kind in KINDS]
         differs = [
             f"{method.upper()} as {kind}: {sign}, not {meant}"
             for kind, sign, meant in zip(KINDS, found, promised, strict=True)
@@ -337,11 +353,11 @@ def bare(response, address):
 
 
 @every_row("name", "of", where=lambda row: "-" in (row[2][0], row[3][0]))
-def test_an_outsider_cannot_tell_what_is_there_from_what_is_not(people, thing, cast, name, of):
+def test_an_outsider_cannot_tell_what_is_there_from_what_is_not(world, thing, name, of):
     nothing = {word: NOTHING.get(word, 0) for word in words_in(name)}
     for method in ("get", "post"):
         there, not_there = (
-            bare(asked(client_of(cast.cat), method, address), address)
+            bare(asked(world.browser("outsider"), method, address), address)
             for address in (address_of(name, thing), address_of(name, nothing))
         )
         assert there == not_there

@@ -1,5 +1,6 @@
 """One person with a browser of their own. They go by what they read; every page they come to is looked at closely."""
 
+import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ TOO_SMALL = f"""() => [...document.querySelectorAll("{TO_TOUCH}")].filter(part =
   && part.getBoundingClientRect().height < 44).map(part => part.outerHTML.slice(0, 120))"""
 IN_SIGHT = """part => [part, part.closest("label, fieldset")].some(
   one => one && getComputedStyle(one).outlineStyle !== "none")"""
+# Somebody goes by headings, or past what they know, and comes to stand a few steps before what they look for.
+COME_NEAR = """target => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter(part => part.tabIndex >= 0 && !part.disabled && part.checkVisibility());
+  const there = stops.indexOf(target), steps = there - stops.indexOf(document.activeElement);
+  if (there > 4 && (steps < 0 || steps > 8)) stops[there - 4].focus();
+}"""
 _looked_at: set[tuple[int, str]] = set()
 
 
@@ -148,7 +156,9 @@ class Visitor:
         return self.look()
 
     def picture(self, name: str) -> "Visitor":
-        """Keep what the page looks like, for people to look at."""
+        """Keep what the page looks like, for people to look at; only where SCREENS asks for it, for it takes long."""
+        if not os.environ.get("SCREENS"):
+            return self
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{self._journey}-{name}-{self.way}.png", full_page=True)
         return self
@@ -199,8 +209,9 @@ class Visitor:
             target.click()
 
     def _reach(self, target) -> None:
-        """Go there with the Tab key alone, and see where one is."""
+        """Go the last steps with the Tab key alone, and see where one is."""
         expect(target).to_have_count(1)
+        target.evaluate(COME_NEAR)
         for _ in range(300):
             if target.evaluate("part => part === document.activeElement"):
                 assert target.evaluate(IN_SIGHT), f"the focus cannot be seen on {target}"
@@ -210,6 +221,7 @@ class Visitor:
 
     def _choose_with_arrows(self, answer) -> None:
         group = self.page.locator(f'input[type=radio][name="{answer.get_attribute("name")}"]')
+        group.first.evaluate(COME_NEAR)
         for _ in range(300):
             if group.evaluate_all("parts => parts.includes(document.activeElement)"):
                 break

@@ -4,10 +4,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from tests import postgres
 
 SLOWEST_BODY = 6  # seconds; the server under test waits so long for a whole body, and a third of it for a piece
+DATABASE = "mutuality.sqlite3"  # its name in the folder
 KEY = "a key for tests, long enough to be taken for a real one"
 
 
@@ -95,11 +98,19 @@ def server(tmp_path_factory):
     house.stop()
 
 
+def prepared_like(server, data, *, with_database=True):
+    """A folder with what takes most of a first start: the files for browsers, and the shape of the database."""
+    shutil.copytree(server.data / "static", data / "static")
+    if with_database:
+        with closing(sqlite3.connect(server.data / DATABASE)) as made, closing(sqlite3.connect(data / DATABASE)) as new:
+            made.backup(new)
+    return data
+
+
 @pytest.fixture
 def fresh_server(server, tmp_path):
     """A server that a test may stop."""
-    shutil.copytree(server.data / "static", tmp_path / "static")  # compressing it takes most of the start
-    house = start(tmp_path)
+    house = start(prepared_like(server, tmp_path))
     yield house
     if house.process.poll() is None:
         house.stop()
@@ -107,8 +118,7 @@ def fresh_server(server, tmp_path):
 
 @pytest.fixture(scope="session")
 def server_on_postgresql(server, tmp_path_factory):
-    data = tmp_path_factory.mktemp("house")
-    shutil.copytree(server.data / "static", data / "static")
+    data = prepared_like(server, tmp_path_factory.mktemp("house"), with_database=False)
     with postgres.server() as address:
         house = start(data, DATABASE_URL=address)
         house.address = address

@@ -2,18 +2,17 @@
 
 import asyncio
 import random
-import shutil
 from collections import Counter
 
 import pytest
 
 from tests import postgres
 from tests.phones import Phone, roundtable
-from tests.server.conftest import USUAL, command, environment, start
+from tests.server.conftest import USUAL, command, environment, prepared_like, start
 
 pytestmark = pytest.mark.server
-EACH = 5  # things that each person says
-DEATHS = 4
+EACH = 2  # things that each person says
+DEATHS = 3
 
 
 class Room:
@@ -73,12 +72,12 @@ class Room:
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
 def instance(request, server, tmp_path):
     """A folder of its own, and where its database is."""
-    shutil.copytree(server.data / "static", tmp_path / "static")
+    data = prepared_like(server, tmp_path, with_database=request.param == "SQLite")
     if request.param == "SQLite":
-        yield tmp_path, {}
+        yield data, {}
         return
     with postgres.server() as address:
-        yield tmp_path, {"DATABASE_URL": address}
+        yield data, {"DATABASE_URL": address}
 
 
 def test_what_was_acknowledged_is_there_once_however_often_the_server_dies(instance):

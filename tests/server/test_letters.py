@@ -1,13 +1,12 @@
 """A letter that waits in the queue is sent by the server that runs, in production as it is set up there."""
 
-import shutil
 import subprocess
 import sys
 import time
 
 import pytest
 
-from tests.server.conftest import USUAL, environment, start
+from tests.server.conftest import USUAL, environment, prepared_like, start
 
 pytestmark = pytest.mark.server
 POST = """
@@ -20,8 +19,7 @@ letters.post("ama@example.org", "Your code", "abc-def")
 
 @pytest.fixture
 def production(server, tmp_path):
-    shutil.copytree(server.data / "static", tmp_path / "static")
-    house = start(tmp_path, MUTUALITY_STAGE="production")
+    house = start(prepared_like(server, tmp_path), MUTUALITY_STAGE="production")
     yield house
     house.stop()
 
