@@ -5,6 +5,7 @@ first key, the first try turns it, and that is all; the second changes nothing a
 """
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -125,6 +126,13 @@ def test_what_takes_two_is_not_done_by_one(cast, things, person, who, power):
 
 
 # What only a decision can bring about
+
+
+def test_one_module_alone_does_what_was_decided():
+    house = Path(keys.__file__).parent.parent
+    modules = [path for path in house.rglob("*.py") if "tests" not in path.parts]
+    calls = [path.relative_to(house).as_posix() for path in modules if "take_effect(" in path.read_text()]
+    assert sorted(calls) == ["decisions/actions/effects.py", "partnerships/effects.py"]
 
 
 @each_person

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import DayField, Switches
+from mutuality.kit.forms import DayField
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.agreed import CHOICES, DAYS, HUNDREDTHS, LENT_KEY, NUMBERS, WHOLE_GROUP, YES_OR_NO
 from mutuality.partnerships.history import RULES
@@ -150,7 +150,7 @@ def _control_of(name):
         )
     if name in YES_OR_NO:
         answers = [(1, _("yes")), (0, _("no"))]
-        return forms.TypedChoiceField(choices=answers, coerce=lambda value: value == "1", widget=Switches)
+        return forms.TypedChoiceField(choices=answers, coerce=lambda value: value == "1", widget=forms.RadioSelect)
     if name in DAYS:
         return DayField(required=False)
     return forms.ChoiceField(choices=[(choice, WORDS[name][choice]) for choice in CHOICES[name]])
