@@ -32,29 +32,38 @@ from . import held
 def add_effect(
     person: Person, proposal: Proposal, *, name: str, payload: Mapping[str, Any], option: Option | None = None
 ) -> Carried:
-    """Say what a draft would bring about. It is tried at once, so that what cannot be is told while one writes."""
+    """Say what a draft would bring about. The same again is there already."""
     proposal = held.own_draft(person, proposal)
+    for each in queries.carried_by(proposal):
+        if (each.name, each.payload, each.option) == (name, payload, option):
+            return each
+    return _add(proposal, name, payload, option, _next_place(proposal))
+
+
+def _add(proposal: Proposal, name: str, payload: Mapping[str, Any], option: Option | None, order: int) -> Carried:
+    """It is tried at once, so that what cannot be is told while one writes."""
     check_effect(name, payload)
-    carried = Carried.objects.create(
-        proposal=proposal, option=option, name=name, payload=payload, order=_next_place(proposal)
-    )
+    carried = Carried.objects.create(proposal=proposal, option=option, name=name, payload=payload, order=order)
     check_effects(proposal)
     return carried
 
 
 def _next_place(proposal: Proposal) -> int:
-    last = Carried.objects.filter(proposal=proposal).order_by("-order").values_list("order", flat=True).first()
-    return (last or 0) + 1
+    last = queries.carried_by(proposal).last()
+    return last.order + 1 if last else 1
 
 
 @transaction.atomic
 def adopt_text(
     person: Person, proposal: Proposal, *, payload: Mapping[str, Any], option: Option | None = None
 ) -> Carried:
-    """The version of the agreement that a draft would adopt, in place of the one that it carried for this before."""
+    """The version of the agreement that a draft would adopt, in the place of the one that it carried before."""
     proposal = held.own_draft(person, proposal)
-    Carried.objects.filter(proposal=proposal, option=option, name="adopt_agreement").delete()
-    return add_effect(person, proposal, name="adopt_agreement", payload=payload, option=option)
+    before = Carried.objects.filter(proposal=proposal, option=option, name="adopt_agreement").first()
+    order = before.order if before else _next_place(proposal)
+    if before:
+        before.delete()
+    return _add(proposal, "adopt_agreement", payload, option, order)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuality.decisions.actions.effects import add_effect
+from mutuality.decisions.actions.effects import add_effect, adopt_text
 from mutuality.decisions.models import Option, Proposal
 from mutuality.decisions.queries import effects as queries
 from mutuality.partnerships.agreed import AgreementRules
@@ -11,7 +11,7 @@ from mutuality.partnerships.models import Agreement, Member
 from mutuality.partnerships.tests.test_effects import payload_of
 from tests.cast import client_of
 
-from .carried import at, carrying, decide, page_of, put
+from .carried import POD, at, carrying, decide, page_of, put
 from .made import agree_on, draft
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,20 @@ def test_a_refusal_stands_at_its_field_and_typed_words_stay(cast):
     answer = dina.post(at("add_effect", made, "grant_mandate"), {"office": "coordinator"})
     assert answer.status_code == 422 and "Choose one of these." in answer.content.decode()
     assert not made.effects.exists()
+
+
+def test_the_same_form_sent_twice_adds_one_effect(cast):
+    made, dina, words = draft(cast), client_of(cast.dina), sent("grant_mandate", cast)
+    assert [dina.post(at("add_effect", made, "grant_mandate"), words).status_code for _ in range(2)] == [302, 302]
+    assert made.effects.count() == 1
+
+
+def test_a_text_that_is_changed_again_stays_before_what_comes_after_it(cast):
+    made = carrying(cast, "adopt_agreement")
+    add_effect(cast.dina, made, name="form_pod", payload=POD)
+    payload = payload_of("adopt_agreement", cast) | {"changes": "Three days."}
+    adopt_text(cast.dina, made, payload=payload)
+    assert [each.payload.get("changes") for each in made.effects.all()] == ["Three days.", None]
 
 
 def test_one_effect_is_taken_out_again(cast):
