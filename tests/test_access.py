@@ -224,6 +224,10 @@ decisions:change_proposal         open_question --------s  --------s
 decisions:set_options             dinas_draft   ---+----s  ---!----s
 decisions:choose_sources          dinas_draft   ---+----s  xxxxxxxxx
 decisions:rest_on                 dinas_draft   ---+----s  --->----s
+decisions:choose_effect           dinas_draft   ---+----s  xxxxxxxxx
+decisions:add_effect              dinas_draft   ---+----s  ---!----s
+decisions:remove_effect           dinas_draft   xxxxxxxxx  --->----s
+decisions:propose_undoing         decided_question xxxxxxxxx  ---rrrr-s
 decisions:open_proposal           dinas_draft   xxxxxxxxx  --->----s
 decisions:open_proposal           open_question xxxxxxxxx  ---rrrr-s
 decisions:take_position           dinas_draft   xxxxxxxxx  ---r----s

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutuality.decisions.actions import amendments, closing, confirming, positions, proposing
+from mutuality.decisions.actions.effects import add_effect
 from mutuality.decisions.models import Amendment, Ballot, Decider, Objection, Outcome, Position, Proposal
+from mutuality.partnerships import keys
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
 from mutuality.site.clock import jobs
@@ -56,6 +58,29 @@ def test_several_people_and_clocks_close_a_proposal_once(cast, round):
     results = together(*people, closing.close_due_proposals, closing.close_due_proposals)
     assert problems(results) == [] and results[:2] == [302, 302]
     assert closed_once(cast).answered == 5
+
+
+def test_what_was_decided_happens_once_while_clocks_close_it_and_others_turn_keys(cast):
+    """Keys take the partnership and then its record; a decision that takes effect takes them in the same order."""
+    proposal = Proposal.objects.create(
+        partnership=cast.partnership,
+        proposer=cast.dina,
+        question="A pod?",
+        closes_at=timezone.now() + timedelta(days=3),
+    )
+    add_effect(cast.dina, proposal, name="form_pod", payload={"name": "East"})
+    proposing.open_proposal(cast.dina, proposal)
+    for person in everybody(cast):
+        positions.take_position(person, proposal, voice="agree")
+    Proposal.objects.update(closes_at=timezone.now() + timedelta(milliseconds=1))
+
+    def turn_key():
+        return keys.turn_key(cast.eve, cast.partnership, "grant_mandate", "mandate:moderator:1:2031-05-03:")
+
+    results = together(closing.close_due_proposals, closing.close_due_proposals, turn_key)
+    assert problems(results) == [] and sum(results) == 1
+    assert closed_once(cast).hindrance is None
+    assert cast.partnership.pods.filter(name="East").count() == Entry.objects.filter(act="form_pod").count() == 1
 
 
 @three_rounds

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from PIL import Image
 
-from mutuality.decisions.actions import amendments, closing, objections, positions, proposing, proxies
+from mutuality.decisions.actions import amendments, closing, effects, objections, positions, proposing, proxies
 from mutuality.decisions.models import Proposal
 from mutuality.meetings.actions import attachments, corrections, floor, own_time, speaking, translations, unsealing
 from mutuality.meetings.models import Contribution, Meeting, Moment, Pairing, Question, Seat, Table
@@ -107,7 +107,13 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "asked": _in(cast, running, question=question.pk),
         "by_phone": _in(cast, running, contribution=by_phone.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
-        "dinas_draft": _in(cast, _draft(cast), question=running.questions.first().pk),
+        "dinas_draft": _in(
+            cast,
+            drafted := _draft(cast),
+            question=running.questions.first().pk,
+            effect="grant_mandate",
+            carried=_effect(cast, drafted).pk,
+        ),
         "open_question": _in(cast, _proposal(cast)),
         "secret_question": _in(cast, _proposal(cast, is_secret=True)),
         "decided_question": _in(cast, _decided(cast)),
@@ -162,6 +168,10 @@ def _asking(person, said):
 def _draft(cast, **more):
     words = {"question": "Shall we pay in cash?", "closes_at": timezone.now() + timedelta(days=3)} | more
     return Proposal.objects.create(partnership=cast.partnership, proposer=cast.dina, **words)
+
+
+def _effect(cast, proposal):
+    return effects.add_effect(cast.dina, proposal, name="form_pod", payload={"name": "East"})
 
 
 def _proposal(cast, **more):

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from mutuality.decisions.actions import positions
 from mutuality.decisions.actions.closing import digest_of
+from mutuality.decisions.actions.effects import check_effects
 from mutuality.decisions.actions.rewording import digest_of as digest_of_words
 from mutuality.decisions.models import Outcome, Position, Proposal, Wording
 from mutuality.decisions.queries import proposals
+from mutuality.decisions.queries.effects import effects_of
 from mutuality.decisions.queries.objections import path_of
 from mutuality.kit.seal import is_sealed_by
 from mutuality.meetings.actions import meeting as meetings
@@ -573,3 +575,12 @@ def test_outcomes_of_the_example_match_the_record():
     told = set(Entry.objects.filter(act="close_proposal").values_list("facts__outcome", flat=True))
     assert told == {digest_of(each) for each in Outcome.objects.all()} and len(told) == 12
     assert not Position.objects.filter(proposal__outcome__isnull=False, leaf__entry=None).exists()
+
+
+def test_the_first_agreement_came_by_a_decision_and_a_draft_would_change_another():
+    adopted, draft = (Proposal.objects.get(once=uid(name)) for name in ("d1", "d14"))
+    assert partnership("p1").agreements.get(version=1).decision == adopted.pk
+    shown = effects_of(adopted, person("m03"))
+    assert (shown.state, shown.effects[0].name) == ("done", "adopt_agreement")
+    assert Entry.objects.filter(act="adopt_agreement", facts__by=f"decision {adopted.pk}").count() == 1
+    assert check_effects(draft) == set()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import objections, positions, proposals, proxies, sources
+from .views import effects, objections, positions, proposals, proxies, sources
 
 app_name = "decisions"
 ROOM = "p/<slug:slug>/decisions/"
@@ -19,6 +19,10 @@ urlpatterns = [
     path(f"{ONE}options/", proposals.set_options, name="set_options"),
     path(f"{ONE}sources/", proposals.choose_sources, name="choose_sources"),
     path(f"{ONE}sources/<int:question>/", proposals.rest_on, name="rest_on"),
+    path(f"{ONE}effects/", effects.choose_effect, name="choose_effect"),
+    path(f"{ONE}effects/<slug:effect>/", effects.add_effect, name="add_effect"),
+    path(f"{ONE}effects/<int:carried>/remove/", effects.remove_effect, name="remove_effect"),
+    path(f"{ONE}undo/", effects.propose_undoing, name="propose_undoing"),
     path(f"{ONE}open/", proposals.open_proposal, name="open_proposal"),
     path(f"{ONE}position/", positions.take_position, name="take_position"),
     path(f"{ONE}take-back/", positions.take_back_position, name="take_back_position"),

@@ -48,9 +48,14 @@ class Form(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        for field in self.fields.values():
-            if field.error_messages.get("required") == REQUIRED:
-                field.error_messages["required"] = _say_what_is_missing(field)
+        for name, field in list(self.fields.items()):
+            self.ask(name, field)
+
+    def ask(self, name: str, field: forms.Field) -> None:
+        """One more field, which says in our words what is missing."""
+        if field.error_messages.get("required") == REQUIRED:
+            field.error_messages["required"] = _say_what_is_missing(field)
+        self.fields[name] = field
 
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal where the person looks for it: at its field, or on top."""

@@ -86,8 +86,8 @@ EFFECTS = {
             _("take in an organisation"),
             (
                 NAME,
-                Field("country", "text", _("In which country"), required=False),
-                Field("kind", "text", _("What is it?"), required=False),
+                Field("country", "country", _("In which country"), required=False),
+                Field("kind", "sort", _("What is it?"), required=False),
                 ABOUT,
             ),
             decided_people.admit_organisation,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.record.models import Chain
 
 from .powers import OFFICES
+from .rules import decision_in
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -178,6 +179,11 @@ class Agreement(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "version"], name="one_agreement_each_version")]
 
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that adopted it, where it was one."""
+        return decision_in(self.decided_by)
+
 
 class Mandate(models.Model):
     """An office given to one person, for a scope and a time, listed for all to see.
@@ -206,6 +212,11 @@ class Mandate(models.Model):
     @property
     def title(self) -> str:
         return OFFICES[self.office].title
+
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that gave it, where it was one."""
+        return decision_in(self.granted_by)
 
 
 class Key(models.Model):

@@ -10,7 +10,7 @@ from mutuality.kit.refused import Refused
 from .agreed import AgreementRules
 from .powers import OFFICES, POWERS, Level
 
-LONGEST_LINE, LONGEST_TEXT = 200, 20_000
+LONGEST_LINE, LONGEST_TEXT, LONGEST_SORT = 200, 20_000, 40
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,22 @@ def _check_number(name: str, value: Any) -> None:
         raise Refused("Choose one from the list.", field=name)
 
 
+def _check_version(name: str, value: Any) -> None:
+    """0 stands for no version yet."""
+    if type(value) is not int or value < 0:
+        raise Refused("Choose one from the list.", field=name)
+
+
+def _check_country(name: str, value: Any) -> None:
+    if not isinstance(value, str) or not (len(value) == 2 and value.isalpha()):
+        raise Refused("Choose one from the list.", field=name)
+
+
+def _check_sort(name: str, value: Any) -> None:
+    if not isinstance(value, str) or len(value) > LONGEST_SORT:
+        raise Refused("Choose one from the list.", field=name)
+
+
 def _check_day(name: str, value: Any) -> None:
     try:
         date.fromisoformat(value)
@@ -83,7 +99,9 @@ def _check_rules(name: str, value: Any) -> None:
 KINDS: dict[str, Callable[[str, Any], None]] = {
     "line": _check_line,
     "text": _check_text,
-    "version": _check_number,
+    "version": _check_version,
+    "country": _check_country,
+    "sort": _check_sort,
     "member": _check_number,
     "guest": _check_number,
     "mandate": _check_number,

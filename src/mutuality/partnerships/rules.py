@@ -122,6 +122,16 @@ def check_mandate(*, office: str, now: datetime, ends_at: datetime, longest: tim
         raise Refused("The agreement lets a mandate run for {days} days at most.", field="until", days=longest.days)
 
 
+def decision_in(by: str) -> int | None:
+    """The number of the decision by which something was done, where it was one.
+
+    >>> decision_in("decision 7"), decision_in("founding"), decision_in("")
+    (7, None, None)
+    """
+    kind, _, number = by.partition(" ")
+    return int(number) if kind == "decision" and number.isdecimal() else None
+
+
 @dataclass(frozen=True)
 class Grant:
     """What two keys to `grant_mandate` are turned for: the same words for both people."""

@@ -45,6 +45,42 @@ def is_stuck(partnership: Partnership, power: str, scope: str = "") -> Stuck | N
     return None if len({sides[person] for person in able if person in sides}) > 1 else Stuck(ALONE)
 
 
+@dataclass(frozen=True)
+class StuckOffice:
+    """Offices whose holders cannot turn two keys for what they carry, and why."""
+
+    titles: list[str]
+    why: str
+
+
+def stuck_offices(partnership: Partnership) -> list[StuckOffice]:
+    """Offices that carry acts of two keys where no two of their holders could turn them, in any place they are held.
+
+    Where no two perspectives are left the whole partnership is stuck (`stuck_here`), and no office is named.
+    """
+    rules, sides = queries.rules_of(partnership), queries.settled_perspectives(partnership.pk)
+    if len(set(sides.values())) < 2:
+        return []
+    held = list(queries.live_mandates(partnership.pk).values_list("office", "scope", "person_id"))
+    of_two = [power.offices for power in POWERS.values() if rules.level(power) is Level.TWO_KEYS and power.offices]
+    rows = [(offices, _why_stuck(offices, held, sides)) for offices in dict.fromkeys(of_two)]
+    return [StuckOffice(_titles(offices), why) for offices, why in rows if why]
+
+
+def _why_stuck(offices: frozenset[str], held: list[tuple[str, str, int]], sides: dict[int, int]) -> str:
+    here = [(scope, person) for office, scope, person in held if office in offices]
+    for scope in {scope for scope, _ in here}:
+        able = {person for where, person in here if where in {"", scope}}
+        if len({sides[person] for person in able if person in sides}) < 2:
+            return ALONE
+    return "" if here else NOBODY
+
+
+def _titles(offices: frozenset[str]) -> list[str]:
+    """Those that can be given."""
+    return [office.title for office in queries.offices_to_grant() if office.name in offices]
+
+
 def way_out_of(rules: AgreementRules) -> str:
     """What the agreement names, in a sentence."""
     if rules.way_out == LENT_KEY:
@@ -56,6 +92,11 @@ def way_out_of(rules: AgreementRules) -> str:
 def stuck_here(partnership: Partnership) -> Stuck | None:
     """For the page of powers: whether the whole partnership can turn no two keys."""
     return is_stuck(partnership, "grant_mandate")
+
+
+def lets_one_side(partnership: Partnership) -> bool:
+    """Whether the whole group can decide now to let two people of one perspective turn two keys (`let_one_side`)."""
+    return queries.is_one_sided(partnership) and way_out_of(queries.rules_of(partnership)) == WHOLE
 
 
 def way_out_open_for(first: Person, second: Person, partnership: Partnership) -> bool:

@@ -221,6 +221,8 @@ def powers(request, slug):
         "partnership": partnership,
         "rows": queries.power_table(partnership),
         "stuck": stuck.stuck_here(partnership),
+        "stuck_offices": stuck.stuck_offices(partnership),
+        "lets_one_side": stuck.lets_one_side(partnership),
         "running": running.filter(scope=""),
         "for_one_thing": running.exclude(scope=""),
         "ended": ended.filter(scope=""),

@@ -18,7 +18,13 @@ from .rules import SEALING, Fault, Kept
 
 FORMAT = "mutuality-record-1"  # docs/verify.md
 AT_ONCE = 100  # entries in memory while a whole record is walked
-PHRASES = {"does", "office", "how", "thing"}  # facts that are English phrases of ours, shown in the reader's language
+PHRASES = {
+    "does",
+    "office",
+    "how",
+    "thing",
+    "why",
+}  # English phrases of ours, shown in the reader's language
 DAYS = {"day", "until"}  # facts that are days, written as 2030-05-17
 
 

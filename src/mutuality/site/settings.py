@@ -165,6 +165,8 @@ TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["default"]}}
 # Places that lower rooms link to, and higher rooms own (kit.pages.place).
 PLACES = {
     "partnership": "home:partnership",
+    "decision": "decisions:proposal",
+    "propose": "decisions:propose",
     "front": "home:front",
     "consents": "partnerships:consents",
     "kept_from": "partnerships:add_kept_from",

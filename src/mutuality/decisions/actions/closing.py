@@ -20,7 +20,7 @@ from ..queries import standing
 from ..rules.closing import check_closing, sentence_of, state_after
 from ..rules.counting import frozen
 from ..signals import proposal_closed
-from . import held
+from . import effects, held
 from .mixing import CHANCE
 from .positions import committed
 
@@ -28,7 +28,7 @@ from .positions import committed
 @transaction.atomic
 def close_proposal(person: Person | None, proposal: Proposal) -> Outcome:
     """Count what was said and freeze the outcome. `person` is None when the clock does it."""
-    proposal = held.locked(proposal)
+    proposal = effects.locked(proposal)
     deciders = queries.counted_deciders(proposal)
     missing = deciders.filter(has_answered=False).count()
     check_closing(now=timezone.now(), state=proposal.state, closes_at=proposal.closes_at, missing=missing)
@@ -38,6 +38,7 @@ def close_proposal(person: Person | None, proposal: Proposal) -> Outcome:
     _seal(proposal)
     outcome = _freeze(proposal, tally)
     _note(person, proposal, outcome)
+    effects.take_effects(outcome)
     announce(proposal_closed, proposal_id=proposal.pk)
     live.touch(proposal.topic)
     return outcome
@@ -82,7 +83,7 @@ def _seal(proposal: Proposal) -> None:
 
 
 def _freeze(proposal: Proposal, tally: Tally) -> Outcome:
-    """Effects that a proposal carries happen here, in this transaction, once the outcome says that it was adopted."""
+    """The outcome, with the effects that are to happen: they do in this transaction, after its line in the record."""
     proposal.state = state_after(tally.outcome)
     proposal.save(update_fields=["state"])
     return Outcome.objects.create(
@@ -92,6 +93,7 @@ def _freeze(proposal: Proposal, tally: Tally) -> Outcome:
         eligible=tally.eligible,
         rule=plain(proposal.rule) | {"smallest_group": proposal.smallest_group},
         tally=frozen(tally),
+        effects=effects.decided(proposal, tally.outcome, tally.winners),
         at=timezone.now(),
     )
 
@@ -99,6 +101,8 @@ def _freeze(proposal: Proposal, tally: Tally) -> Outcome:
 def digest_of(outcome: Outcome) -> str:
     """What the record holds of an outcome: change one number of it, and this is another."""
     kept = {"result": outcome.result, "rule": outcome.rule, "tally": outcome.tally}
+    if outcome.effects:
+        kept["effects"] = outcome.effects
     return hashlib.sha256(canonical(kept).encode()).hexdigest()
 
 

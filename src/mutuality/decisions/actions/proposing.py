@@ -19,8 +19,8 @@ from mutuality.people.models import Person
 from ..models import Decider, Option, Proposal, Source
 from ..queries import proposals as queries
 from ..queries import sources
+from ..rules.effects import check_others
 from ..rules.proposing import (
-    check_draft,
     check_opening,
     check_options,
     check_sources,
@@ -31,7 +31,7 @@ from ..rules.proposing import (
     threshold_agreed,
 )
 from ..signals import proposal_opened
-from . import held
+from . import effects, held
 
 State = Proposal.State
 
@@ -42,7 +42,7 @@ def propose(person: Person, partnership: Partnership, *, once: UUID, method: str
     if again := Proposal.objects.filter(once=once, proposer=person).first():
         return again
     keys.require(person, partnership, "propose")
-    check_threshold(method=method, threshold=threshold)
+    _check_threshold(partnership, method, threshold)
     return Proposal.objects.create(
         partnership=partnership, proposer=person, once=once, method=method, threshold=threshold, **words
     )
@@ -62,8 +62,8 @@ def change_proposal(
     closes_at: datetime,
 ) -> None:
     """Change one's draft. Options that its method does not take any more go."""
-    proposal = _own_draft(person, proposal)
-    check_threshold(method=method, threshold=threshold)
+    proposal = held.own_draft(person, proposal)
+    _check_threshold(proposal.partnership, method, threshold)
     proposal.question, proposal.background = question, background
     proposal.method, proposal.threshold, proposal.is_secret = method, threshold, is_secret
     proposal.pod, proposal.closes_at = pod, closes_at
@@ -72,22 +72,22 @@ def change_proposal(
         proposal.options.all().delete()
 
 
-def _own_draft(person: Person, proposal: Proposal) -> Proposal:
-    proposal = held.locked(proposal)
-    check_draft(is_proposer=proposal.proposer_id == person.pk, state=proposal.state)
-    return proposal
+def _check_threshold(partnership: Partnership, method: str, threshold: str) -> None:
+    agreed = partnerships.rules_of(partnership).decision_threshold
+    check_threshold(method=method, threshold=threshold, agreed=agreed)
 
 
 @transaction.atomic
 def set_options(person: Person, proposal: Proposal, options: Sequence[tuple[str, str]]) -> None:
     """Set what can be chosen, each with what it means; in place of all that were there."""
-    proposal = _own_draft(person, proposal)
+    proposal = held.own_draft(person, proposal)
     check_options(method=proposal.method, options=[text for text, _ in options])
-    proposal.options.all().delete()
-    Option.objects.bulk_create(
-        Option(proposal=proposal, order=order, text=text, meaning=meaning)
-        for order, (text, meaning) in enumerate(options, 1)
-    )
+    with effects.kept_beside(proposal):
+        proposal.options.all().delete()
+        Option.objects.bulk_create(
+            Option(proposal=proposal, order=order, text=text, meaning=meaning)
+            for order, (text, meaning) in enumerate(options, 1)
+        )
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def rest_on(
     contributions: Collection[Contribution],
 ) -> None:
     """Say which voices on one question a draft rests on, and whether on the question itself."""
-    proposal = _own_draft(person, proposal)
+    proposal = held.own_draft(person, proposal)
     readable = set(sources.voices_on(question).values_list("pk", flat=True))
     here = Source.objects.filter(proposal=proposal)
     here.filter(contribution__question=question).delete()
@@ -116,9 +116,11 @@ def rest_on(
 @transaction.atomic
 def open_proposal(person: Person, proposal: Proposal) -> None:
     """Put one's draft to everybody with a voice; from now on its words and its rule stay as they are."""
-    proposal = _own_draft(person, proposal)
+    proposal = held.own_draft(person, proposal)
     keys.require(person, proposal.partnership, "propose")
-    asked = queries.members_to_ask(proposal.partnership, proposal.pod)
+    _check_threshold(proposal.partnership, proposal.method, proposal.threshold)
+    concerned = effects.check_effects(proposal)
+    asked = queries.members_to_ask(proposal.partnership, proposal.pod).exclude(person__in=concerned)
     now = timezone.now()
     check_opening(
         method=proposal.method,
@@ -128,6 +130,7 @@ def open_proposal(person: Person, proposal: Proposal) -> None:
         zones=queries.zones_of(asked),
         deciders=(number := asked.count()),
     )
+    check_others(is_about_somebody=bool(concerned), deciders=number)
     _freeze_rule(proposal)
     proposal.state, proposal.opened_at = State.OPEN, now
     proposal.save()

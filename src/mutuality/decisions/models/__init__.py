@@ -1,5 +1,6 @@
 """What the decisions room keeps."""
 
+from .effect import Carried
 from .notice import Notice
 from .objection import Objection, Remark
 from .outcome import Outcome
@@ -11,6 +12,7 @@ from .wording import Amendment, Wording
 __all__ = [
     "Amendment",
     "Ballot",
+    "Carried",
     "Decider",
     "Notice",
     "Objection",

@@ -12,7 +12,8 @@ class Outcome(models.Model):
     """How a proposal ended. Who decided and who was away are its `deciders`, which stay as they are from now on.
 
     `tally` is the whole result as the counting gave it, without numbers of small groups; `rule` the rule as it stood.
-    Effects, when a proposal carries any, happen in the transaction that writes this row, and name it.
+    `effects` are what was decided to happen, as names and payloads: they happened in the transaction that wrote this
+    row, all of them; or none, and `hindrance` says why, as a refusal with its sentence and values.
     """
 
     class Result(models.TextChoices):
@@ -29,6 +30,8 @@ class Outcome(models.Model):
     eligible = models.PositiveIntegerField()
     rule = models.JSONField()
     tally = models.JSONField()
+    effects = models.JSONField(default=list)
+    hindrance = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:

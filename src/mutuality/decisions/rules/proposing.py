@@ -67,14 +67,23 @@ def check_draft(*, is_proposer: bool, state: str) -> None:
         raise Refused("This proposal is open, so its words stay as they are. Withdraw it and write another.")
 
 
-def check_threshold(*, method: str, threshold: str) -> None:
-    """A share above a half that carries; none, and the method has its own."""
+def check_threshold(*, method: str, threshold: str, agreed: int) -> None:
+    """A share above a half that carries, and none below the agreement's, which is `agreed` hundredths.
+
+    Without one, the agreement's holds, or the method's own.
+    """
     if not threshold:
         return
     if method not in {"consensus", "majority"}:
         raise Refused("Only consensus and majority take a share that carries. Leave it as it is.", field="threshold")
     if not Fraction(1, 2) <= Fraction(threshold) <= 1:
         raise Refused("Choose a share from a half to all.", field="threshold")
+    if Fraction(threshold) < Fraction(agreed, 100):
+        raise Refused(
+            "The agreement asks for at least {agreed} of a hundred. Choose no smaller share.",
+            field="threshold",
+            agreed=agreed,
+        )
 
 
 def check_options(*, method: str, options: Sequence[str]) -> None:

@@ -87,9 +87,11 @@ def test_what_the_rule_takes_the_counting_takes(method):
 
 
 def test_a_share_is_for_consensus_and_majority_and_at_least_a_half():
-    works = {"method": "majority", "threshold": "2/3"}
+    works = {"method": "majority", "threshold": "2/3", "agreed": 66}
     assert "Only consensus and majority" in refused(check_threshold, works, method="dots")
     assert "from a half" in refused(check_threshold, works, threshold="1/3")
+    assert "at least 67 of a hundred" in refused(check_threshold, works, agreed=67)
+    check_threshold(**works | {"threshold": "", "agreed": 67})
 
 
 ANSWERING = {"now": NOW, "state": "open", "closes_at": NOW + DAY, "has_voice": True}

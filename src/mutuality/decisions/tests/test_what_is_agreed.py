@@ -30,13 +30,21 @@ def test_a_draft_begins_with_the_method_agreed(cast):
 
 def test_a_higher_threshold_agreed_holds_where_the_proposal_names_none(cast):
     agree_on(cast, decision_threshold=75)
-    proposal, named = opened(cast, "majority"), opened(cast, "majority", threshold="3/5")
-    assert (proposal.threshold, named.threshold, opened(cast, "consent").threshold) == ("3/4", "3/5", "")
+    proposal, named = opened(cast, "majority"), opened(cast, "majority", threshold="9/10")
+    assert (proposal.threshold, named.threshold, opened(cast, "consent").threshold) == ("3/4", "9/10", "")
     ama, ben, dina, cora, eve = everybody(cast)
     for each in (proposal, named):
-        answer(each, [ama, ben, dina], "agree")
-        answer(each, [cora, eve], "disagree")
-    assert (standing.standing_of(proposal).result, standing.standing_of(named).result) == ("not_passed", "passed")
+        answer(each, [ama, ben, dina, cora], "agree")
+        answer(each, [eve], "disagree")
+    assert (standing.standing_of(proposal).result, standing.standing_of(named).result) == ("passed", "not_passed")
+
+
+@pytest.mark.parametrize("method", ["consensus", "majority"])
+def test_no_proposal_names_a_share_below_the_agreements(cast, method):
+    assert opened(cast, method, threshold="3/5").threshold == "3/5"
+    agree_on(cast, decision_threshold=75)
+    with pytest.raises(Refused, match="at least 75 of a hundred"):
+        opened(cast, method, threshold="3/5")
 
 
 def test_without_enough_answers_a_proposal_expires(cast):

@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 from mutuality.kit.forms import attempt, refusal_of, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 from mutuality.partnerships import queries as partnerships
+from mutuality.partnerships import stuck
+from mutuality.partnerships.effects import EFFECTS
 
 from ..actions import closing
 from ..actions import proposing as actions
+from ..forms.effects import UndoForm
 from ..forms.positions import PositionForm, TakeBackForm
 from ..forms.proposing import DraftForm, Options, ProposeForm, SourcesForm, draft_of
-from ..queries import outcome, sources, standing
+from ..queries import effects, outcome, sources, standing
 from ..queries import proposals as queries
 from ..queries.around import around
 
@@ -20,7 +23,7 @@ def to(proposal, name="proposal"):
     return redirect(f"decisions:{name}", proposal.partnership.slug, proposal.pk)
 
 
-def _back(request, slug, pk, **_more):
+def back(request, slug, pk, **_more):
     return queries.proposal_for(request.user, slug, pk).get_absolute_url()
 
 
@@ -30,6 +33,9 @@ def decisions(request, slug):
     context = {
         "partnership": partnership,
         "board": queries.board_of(partnership, request.user),
+        "stuck": stuck.stuck_here(partnership),
+        "stuck_offices": stuck.stuck_offices(partnership),
+        "lets_one_side": stuck.lets_one_side(partnership),
         "may_propose": partnerships.may(request.user, partnership, "propose"),
     }
     return render(request, "decisions/decisions.html", context)
@@ -55,6 +61,8 @@ def proposal_page(request, proposal, form=None, back_form=None):
         "rule": outcome.rule_of(proposal, eligible),
         "options": options,
         "sources": sources.sources_of(proposal),
+        "carried": effects.effects_of(proposal, request.user),
+        "undo_form": UndoForm(),
         "decider": decider,
         "mine": mine,
         "around": beside,
@@ -88,8 +96,18 @@ def propose(request, slug):
     form = ProposeForm(partnership, typed(request), initial={"method": agreed.decision_method})
     if request.method == "POST" and (made := attempt(form, actions.propose, request.user, partnership)):
         say(request, _("Your draft is kept. Only you see it until you open it."))
-        return to(made, "set_options") if made.has_options else to(made)
-    return _form_page(request, "decisions/propose.html", form, partnership=partnership)
+        return to(made, "set_options") if made.has_options else _to_effect(request, made)
+    effect = EFFECTS.get(request.GET.get("effect", ""))
+    return _form_page(request, "decisions/propose.html", form, partnership=partnership, effect=effect)
+
+
+def _to_effect(request, made):
+    """Who came to propose one change goes on to it."""
+    if "effect" not in request.GET:
+        return to(made)
+    if (name := request.GET["effect"]) not in EFFECTS:
+        return to(made, "choose_effect")
+    return redirect("decisions:add_effect", made.partnership.slug, made.pk, name)
 
 
 @form_page
@@ -140,7 +158,7 @@ def rest_on(request, slug, pk, question):
 
 
 @act
-@refused_back(_back)
+@refused_back(back)
 def open_proposal(request, slug, pk):
     draft = queries.proposal_for(request.user, slug, pk)
     actions.open_proposal(request.user, draft)
@@ -149,7 +167,7 @@ def open_proposal(request, slug, pk):
 
 
 @act
-@refused_back(_back)
+@refused_back(back)
 def close_proposal(request, slug, pk):
     found = queries.proposal_for(request.user, slug, pk)
     closing.close_proposal(request.user, found)
@@ -158,7 +176,7 @@ def close_proposal(request, slug, pk):
 
 
 @act
-@refused_back(_back)
+@refused_back(back)
 def withdraw_proposal(request, slug, pk):
     found = queries.proposal_for(request.user, slug, pk)
     actions.withdraw_proposal(request.user, found)

@@ -66,7 +66,7 @@ def admit_organisation(
     """One more organisation is part of the partnership."""
     if partnership.organisations.filter(name__iexact=name).exists():
         raise Refused("This organisation is already in the partnership.", field="name")
-    organisation = Organisation.objects.create(name=name, country=country[:2], kind=kind[:40], about=about)
+    organisation = Organisation.objects.create(name=name, country=country, kind=kind, about=about)
     Belonging.objects.create(partnership=partnership, organisation=organisation)
     _note_thing(by, partnership, "admit_organisation", "The organisation “{name}” is part of this now, by {by}.", name)
     return organisation
@@ -97,9 +97,12 @@ def _belonging(partnership: Partnership, organisation: int) -> Belonging:
 
 @transaction.atomic
 def form_pod(by: str, partnership: Partnership, *, name: str, about: str = "") -> Pod:
-    if partnership.pods.filter(name__iexact=name).exists():
+    """A new pod; or one of this name that was closed, with those who were in it."""
+    pod = partnership.pods.select_for_update().filter(name__iexact=name).first() or Pod(partnership=partnership)
+    if pod.pk and not pod.closed_on:
         raise Refused("There is already a pod of this name.", field="name")
-    pod = Pod.objects.create(partnership=partnership, name=name, about=about)
+    pod.name, pod.about, pod.closed_on = name, about or pod.about, None
+    pod.save()
     _note_thing(by, partnership, "form_pod", "The pod “{name}” was formed by {by}.", name)
     return pod
 

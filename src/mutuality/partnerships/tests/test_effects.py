@@ -207,6 +207,13 @@ def test_nobody_joins_a_closed_pod_and_those_in_it_still_read_it(cast):
     assert "This pod was closed" in page and "join/" not in page
 
 
+def test_a_pod_that_was_closed_is_formed_again_with_those_who_were_in_it(cast):
+    take(cast, "close_pod")
+    again = take_effect(BY, cast.partnership, "form_pod", {"name": "north"})
+    assert (again, again.closed_on, again.name) == (cast.north, None, "north")
+    assert queries.is_in_pod(cast.dina, cast.north.pk) and cast.north in queries.pods_of(cast.partnership)
+
+
 def test_an_effect_goes_with_the_transaction_of_the_outcome(cast):
     with pytest.raises(RuntimeError), transaction.atomic():
         take(cast, "form_pod")
@@ -229,6 +236,9 @@ def test_an_effect_goes_with_the_transaction_of_the_outcome(cast):
         ("form_pod", {"name": "East", "by": "me"}, "no field called by"),
         ("form_pod", ["East"], "field by field"),
         ("close_pod", {"pod": "7"}, "from the list"),
+        ("admit_organisation", {"name": "Lantern", "country": "Kenya"}, "from the list"),
+        ("admit_organisation", {"name": "Lantern", "kind": "x" * 41}, "from the list"),
+        ("adopt_agreement", {"based_on": -1, "sections": [], "rules": {}}, "from the list"),
         ("close_pod", {"pod": True}, "from the list"),
         ("change_level", {"power": "fly", "level": "two_keys"}, "from the list"),
         ("change_level", {"power": "invite", "level": ["two_keys"]}, "from the list"),

@@ -9,13 +9,14 @@ from typing import Any
 
 from mutuality.decisions.actions.closing import digest_of
 from mutuality.decisions.actions.positions import committed
-from mutuality.decisions.models import Decider, Option, Outcome, Position, Proposal, Source
+from mutuality.decisions.models import Carried, Decider, Option, Outcome, Position, Proposal, Source
+from mutuality.decisions.queries.effects import decision
 from mutuality.decisions.rules.closing import sentence_of, state_after
 from mutuality.decisions.rules.counting import count, frozen
 from mutuality.meetings.models import Contribution
 from mutuality.methods.tally.plain import plain
 from mutuality.methods.tally.shape import Ballot
-from mutuality.partnerships.models import Declaration, Member, Perspective, Pod
+from mutuality.partnerships.models import Agreement, Declaration, Member, Perspective, Pod
 from mutuality.people.models import Person
 from mutuality.record.models import Leaf
 from mutuality.record.rules import commitment
@@ -28,6 +29,8 @@ from .source import Row
 from .story import Story
 
 STANCES = {"consent": "agree", "yes": "agree", "no": "disagree", "block": "object"}
+ADOPTED = "d1"  # it brought the first agreement about
+JUST_AFTER = timedelta(microseconds=1)
 OPEN_NOW, STILL_A_DRAFT = "d13", "d14"  # at the roundtable, which is under way
 NOT_YET = {"m41", "m42", "m45", "m57", "m61"}  # visitors of the example, who find it open and unanswered
 THRESHOLDS = {"d4": "1/2", "d8": "4/5", "d10": "1/2", "d12": "2/3"}
@@ -46,6 +49,7 @@ class Made:
     positions: list[Position] = field(default_factory=list)
     outcome: Outcome | None = None
     way: Way = field(default_factory=Way)
+    effects: list[Carried] = field(default_factory=list)
 
 
 def make_proposals(
@@ -58,16 +62,41 @@ def make_proposals(
 ) -> list[Made]:
     """All proposals; what the record says of them is added to the stories, which are written first."""
     sides = _sides(places)
-    made = []
-    for row in rows:
+    made = [_proposal(row, stories[row["partnership_id"]], clocks[row["partnership_id"]], people, pods) for row in rows]
+    Proposal.objects.bulk_create(one.proposal for one in made)  # their numbers stand in the record
+    for row, one in zip(rows, made, strict=True):
         story, clock = stories[row["partnership_id"]], clocks[row["partnership_id"]]
-        one = _proposal(row, story, clock, people, pods)
-        if row["id"] != STILL_A_DRAFT:
+        if row["id"] == STILL_A_DRAFT:
+            one.effects = [_adopts(one.proposal, row["final_text"])]
+        else:
             _open(one, row, story, people, sides, clock)
+        if row["id"] == ADOPTED:
+            one.effects = [_adopted(one.proposal)]
         if one.proposal.is_over:
             _close(one, story, sides, clock.hour(row["outcome"]["decided_on"], 18))
-        made.append(one)
     return made
+
+
+def _adopted(proposal: Proposal) -> Carried:
+    """The first agreement, as the proposal brought it about."""
+    first = Agreement.objects.get(partnership=proposal.partnership, version=1)
+    first.decided_by = decision(proposal)
+    first.save(update_fields=["decided_by"])
+    payload = {"based_on": 0, "sections": first.sections, "rules": first.rules}
+    return Carried(proposal=proposal, order=1, name="adopt_agreement", payload=payload)
+
+
+def _adopts(proposal: Proposal, text: str) -> Carried:
+    """The draft would put other words into the last section of the agreement that holds."""
+    now = Agreement.objects.get(partnership=proposal.partnership, version=1)
+    *sections, last = now.sections
+    payload = {
+        "based_on": 1,
+        "sections": [*sections, last | {"text": text}],
+        "rules": now.rules,
+        "changes": "Two contacts for complaints, one of them outside both bodies.",
+    }
+    return Carried(proposal=proposal, order=1, name="adopt_agreement", payload=payload)
 
 
 def _sides(places: dict[str, Member]) -> dict[int, Perspective | None]:
@@ -194,14 +223,18 @@ def _close(one: Made, story: Story, sides: dict[int, Perspective | None], at: da
         eligible=tally.eligible,
         rule=plain(proposal.rule) | {"smallest_group": proposal.smallest_group},
         tally=frozen(tally),
+        effects=[{"name": each.name, "payload": each.payload} for each in one.effects],
         at=at,
     )
-    proposal.state = state_after(tally.outcome)
     story.seal(at, sorted((each.leaf for each in one.positions if each.leaf), key=lambda leaf: leaf.digest))
     facts: dict[str, Any] = {"question": proposal.question, "result": tally.outcome, "outcome": digest_of(one.outcome)}
     if tally.winners:
         facts["option"] = one.options[int(tally.winners[0]) - 1].text
     story.tell(at, "close_proposal", sentence_of(tally.outcome, has_options=proposal.has_options), **facts)
+    for each in one.effects:
+        sentence = "Version {version} of the agreement holds now, by {by}."
+        facts = {"version": 1, "by": decision(proposal), "rules": each.payload["rules"]}
+        story.tell(at + JUST_AFTER, "adopt_agreement", sentence, None, "agreement-1", **facts)
 
 
 # Keeping
@@ -209,8 +242,8 @@ def _close(one: Made, story: Story, sides: dict[int, Perspective | None], at: da
 
 def keep_proposals(everything: Sequence[Made], rooms: dict[str, Room], questions: list[Row], voices: list[Row]) -> None:
     """Keep all proposals, once the stories are written; answers to the open one still wait to be sealed."""
-    Proposal.objects.bulk_create(one.proposal for one in everything)
     Option.objects.bulk_create(_all(one.options for one in everything))
+    Carried.objects.bulk_create(_all(one.effects for one in everything))
     Decider.objects.bulk_create(_all(one.deciders for one in everything))
     positions = _all(one.positions for one in everything)
     Leaf.objects.bulk_create(each.leaf for each in positions if each.leaf and each.leaf.pk is None)

@@ -70,6 +70,9 @@ ADDED_LATER = (
 )
 
 
+FIRST_DECIDED = ("ag1", 1)  # by the proposal d1, with which it is told (`decisions.py`)
+
+
 def make_partnership(row: Row, clock: Clock) -> Partnership:
     return Partnership.objects.create(
         chain=open_chain(),
@@ -232,8 +235,9 @@ def make_agreements(rows: list[Row], stories: dict[str, Story], clocks: dict[str
                 changes=changes,
                 decided_by="a decision of the whole group",
             )
-            sentence = "Version {version} of the working agreement was adopted."
-            story.tell(_adopted_at(row, on, clock), "adopt_agreement", sentence, version=version)
+            if (row["id"], version) != FIRST_DECIDED:
+                sentence = "Version {version} of the working agreement was adopted."
+                story.tell(_adopted_at(row, on, clock), "adopt_agreement", sentence, version=version)
 
 
 def _adopted_at(row: Row, on: str, clock: Clock) -> datetime:
