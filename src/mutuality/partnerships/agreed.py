@@ -92,8 +92,17 @@ HUNDREDTHS = {"decision_threshold": 50, "quorum": 1, "perspective_quorum": 0, "p
 MAY_BE_NONE = {"proxies_each"}
 
 
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most that the agreement may say for one of NUMBERS.
+
+    >>> bounds("quorum"), bounds("key_hours"), bounds("proxies_each")
+    ((1, 100), (1, 400), (0, 400))
+    """
+    return (HUNDREDTHS[name], 100) if name in HUNDREDTHS else (0 if name in MAY_BE_NONE else 1, 400)
+
+
 def _check_number(name: str, value: object) -> None:
-    least, most = (HUNDREDTHS[name], 100) if name in HUNDREDTHS else (0 if name in MAY_BE_NONE else 1, 400)
+    least, most = bounds(name)
     if type(value) is not int or not least <= value <= most:
         raise Refused("Write a whole number from {least} to {most} for {name}.", name=name, least=least, most=most)
 

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import DayField
 from mutuality.partnerships import queries as partnerships
-from mutuality.partnerships.agreed import CHOICES, DAYS, HUNDREDTHS, LENT_KEY, NUMBERS, WHOLE_GROUP, YES_OR_NO
+from mutuality.partnerships.agreed import (
+    CHOICES,
+    DAYS,
+    LENT_KEY,
+    NUMBERS,
+    WHOLE_GROUP,
+    YES_OR_NO,
+    AgreementRules,
+    bounds,
+)
 from mutuality.partnerships.history import RULES
 from mutuality.partnerships.payloads import LONGEST_LINE, LONGEST_TEXT
 from mutuality.partnerships.powers import IN_WORDS, POWERS, STRENGTH, Level
@@ -31,6 +40,7 @@ LABELS = {
     "quorum": _("Of a hundred who have a voice, how many must answer"),
     "perspective_quorum": _("Of a hundred of each perspective, how many must answer (0: not asked)"),
     "perspective_threshold": _("Of a hundred who answer in each perspective, how many must agree (0: not asked)"),
+    "proxies_each": _("In an open ballot: how many voices of others one person may carry (0: none)"),
     "way_out": _("When no two perspectives are left to turn two keys"),
     "one_side_until": _("Until this day, two of one perspective may turn two keys, if no other is left"),
     "review_on": _("We look at this agreement again by this day"),
@@ -65,7 +75,7 @@ class AgreementForm(OptionalForm):
         self.rules = partnerships.rules_in(version)
         self.initial |= {"based_on": version.version if version else 0, "changes": start.get("changes", "")}
         self._add_sections(start["sections"])
-        self._add_rules(start["rules"])
+        self._add_rules(AgreementRules.read(start["rules"]).kept())  # a draft may be older than a rule
 
     def _add_sections(self, sections):
         shown = len(sections) + MORE_SECTIONS
@@ -144,7 +154,7 @@ def _payload_of(version):
 
 def _control_of(name):
     if name in NUMBERS:
-        least, most = (HUNDREDTHS[name], 100) if name in HUNDREDTHS else (1, 400)
+        least, most = bounds(name)
         return forms.IntegerField(
             min_value=least, max_value=most, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
         )
