@@ -4,12 +4,11 @@ import asyncio
 import threading
 from contextlib import contextmanager
 
-from django.core.management import call_command
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from mutuality.home import stream
-from mutuality.site import bridge, front, serve
+from mutuality.site import bridge, front, prepare, serve
 
 
 async def application(scope, receive, send):
@@ -42,7 +41,7 @@ async def _serve(port, ready, until):
 @contextmanager
 def served():
     """The address of the house while it is open."""
-    call_command("collectstatic", verbosity=0, interactive=False)
+    prepare.collect_static()
     bridge.django.cache_clear()
     port, ready, until = serve.claim("127.0.0.1", 0), threading.Event(), threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_serve(port, ready, until)), daemon=True)
