@@ -1,4 +1,4 @@
-"""The proposals of the example: decided, expired, waiting for a perspective, open now, and one still a draft."""
+"""The proposals of the example: decided, held up by objections, expired, open now, and one still a draft."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -31,10 +31,15 @@ from .story import Story
 STANCES = {"consent": "agree", "yes": "agree", "no": "disagree", "block": "object"}
 ADOPTED = "d1"  # it brought the first agreement about
 JUST_AFTER = timedelta(microseconds=1)
-OPEN_NOW, STILL_A_DRAFT = "d13", "d14"  # at the roundtable, which is under way
-NOT_YET = {"m41", "m42", "m45", "m57", "m61"}  # visitors of the example, who find it open and unanswered
-THRESHOLDS = {"d4": "1/2", "d8": "4/5", "d10": "1/2", "d12": "2/3"}
-ASKS_EACH = {"d8": "1/2"}  # any use of words given from lived experience needs that side's own agreement
+AT_THE_ROUNDTABLE, WAITING, STILL_A_DRAFT = "d13", "d12", "d14"
+OPEN_NOW = {AT_THE_ROUNDTABLE: timedelta(minutes=40), WAITING: timedelta(days=5)}  # for how long
+NOT_YET = {  # who finds it open and unanswered: visitors of the example; half of those from one perspective
+    AT_THE_ROUNDTABLE: {"m41", "m42", "m45", "m57", "m61"},
+    WAITING: {"m01", "m02", "m05", "m10", "m12", "m14"},
+}
+METHODS = {"d8": "consent"}  # whoever blocked it held it up: that is what consent is called here
+THRESHOLDS = {"d4": "1/2", "d10": "1/2", "d12": "2/3"}
+ASKS_EACH = {WAITING: "1/2"}  # who holds the name and the money concerns each side: half of each has to answer
 RESTS_ON = {"d2": "q21", "d5": "q10", "d6": "q14", "d9": "q18", "d11": "q4", "d12": "q23", "d13": "q29"}
 MOST_VOICES = 3
 
@@ -112,12 +117,12 @@ def _proposal(row: Row, story: Story, clock: Clock, people: dict[str, Person], p
         pod=pods.get(row["scope"]),
         question=row["title"],
         background=row["final_text"],
-        method=row["method"],
+        method=METHODS.get(row["id"], row["method"]),
         proposer=people[row["proposed_by"]],
         quorum=str(Fraction(row["quorum"], row["electorate_size"])),
         threshold=THRESHOLDS.get(row["id"], ""),
-        each_threshold=ASKS_EACH.get(row["id"], ""),
-        dots=4 if row["id"] == OPEN_NOW else 5,
+        each_quorum=ASKS_EACH.get(row["id"], ""),
+        dots=4 if row["id"] == AT_THE_ROUNDTABLE else 5,
         once=uid(row["id"]),
     )
     proposal.state, proposal.opened_at, proposal.closes_at = _when(row, clock)
@@ -131,8 +136,8 @@ def _when(row: Row, clock: Clock) -> tuple[str, datetime | None, datetime]:
     """Its state, when it was opened and when it closes."""
     if row["id"] == STILL_A_DRAFT:
         return "draft", None, clock.now + timedelta(days=20)
-    if row["id"] == OPEN_NOW:
-        return "open", clock.now - timedelta(minutes=40), _in_two_days(clock.now)
+    if since := OPEN_NOW.get(row["id"]):
+        return "open", clock.now - since, _in_two_days(clock.now)
     state = state_after("no_quorum" if row["outcome"]["state"] == "expired" else "passed")
     return state, clock.hour(row["opened_on"], 10), clock.hour(row["outcome"]["decided_on"], 18)
 
@@ -152,7 +157,7 @@ def _open(
     """Who has a voice, what they say, and the line that it was opened."""
     proposal = one.proposal
     one.way = make_way(proposal, row, people, story, clock)
-    said = [each for each in row["positions"] if row["id"] != OPEN_NOW or each["member_id"] not in NOT_YET]
+    said = [each for each in row["positions"] if each["member_id"] not in NOT_YET.get(row["id"], ())]
     answered = {each["member_id"] for each in said}
     everybody = {each["member_id"] for each in row["positions"]} | set(row["absent_ids"])
     one.deciders = [
@@ -181,7 +186,8 @@ def _position(one: Made, row: Row, people: dict[str, Person], place: int, clock:
     """As it stood at the end: whoever had answered before the last words came said once more that it stays."""
     proposal, at = one.proposal, clock.hour(row["on"], 12, place % 60)
     if proposal.state == "open":
-        at = clock.now - timedelta(minutes=38 - place)
+        assert proposal.opened_at
+        at = proposal.opened_at + (clock.now - proposal.opened_at) * (place + 1) / 40
     if one.way.changed_at and at < one.way.changed_at:
         at = one.way.changed_at + timedelta(minutes=10 + place)
     position = Position(proposal=proposal, person=people[row["member_id"]], reason=row["reason"] or "", at=at)
