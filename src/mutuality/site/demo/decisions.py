@@ -117,7 +117,7 @@ def _proposal(row: Row, story: Story, clock: Clock, people: dict[str, Person], p
         pod=pods.get(row["scope"]),
         question=row["title"],
         background=row["final_text"],
-        method=METHODS.get(row["id"], row["method"]),
+        method=METHODS.get(row["id"]) or row["method"],
         proposer=people[row["proposed_by"]],
         quorum=str(Fraction(row["quorum"], row["electorate_size"])),
         threshold=THRESHOLDS.get(row["id"], ""),
