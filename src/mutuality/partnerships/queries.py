@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from mutuality.kit.reads import Read
 from mutuality.methods.small_groups import hidden_groups
 from mutuality.people.models import Person
 
@@ -124,8 +125,15 @@ def _of_members(person: Person) -> QuerySet[Partnership]:
     return Partnership.objects.filter(members__in=places).distinct()
 
 
+_PLACE = Read(
+    lambda person, partnership: Member.objects.filter(ACTIVE, person=person, partnership=partnership)[:1],
+    person=int,
+    partnership=int,
+)
+
+
 def place_of(person: Person, partnership_id: int) -> Member | None:
-    return Member.objects.filter(ACTIVE, person=person, partnership_id=partnership_id).first()
+    return _PLACE.first(person=person.pk, partnership=partnership_id)
 
 
 def is_member(person: Person, partnership_id: int) -> bool:
@@ -292,16 +300,29 @@ def raised_powers(agreement: Agreement | None) -> list[tuple[str, str]]:
 
 def live_mandates(partnership_id: int, now: datetime | None = None) -> QuerySet[Mandate]:
     """Mandates that run now: begun, not over, not handed back."""
-    now = now or timezone.now()
-    return Mandate.objects.filter(
-        partnership_id=partnership_id, starts_at__lte=now, ends_at__gt=now, ended_at=None
-    ).select_related("person")
+    running = running_at(now or timezone.now())
+    return Mandate.objects.filter(running, partnership_id=partnership_id).select_related("person")
+
+
+def running_at(now: datetime) -> Q:
+    return Q(starts_at__lte=now, ends_at__gt=now, ended_at=None)
+
+
+_MANDATES = Read(
+    lambda partnership, person, scope, now: Mandate.objects.filter(
+        Q(scope="") | Q(scope=scope), running_at(now), partnership=partnership, person=person
+    ),
+    partnership=int,
+    person=int,
+    scope=str,
+    now=datetime,
+)
 
 
 def offices_of(person: Person, partnership_id: int, scope: str = "") -> set[str]:
     """The offices a person holds now, for the whole partnership or for `scope`."""
-    mandates = live_mandates(partnership_id).filter(person=person, scope__in={"", scope})
-    return set(mandates.values_list("office", flat=True))
+    mandates = _MANDATES(partnership=partnership_id, person=person.pk, scope=scope, now=timezone.now())
+    return {mandate.office for mandate in mandates}
 
 
 def holders(partnership_id: int, office: str, scope: str = "") -> list[Person]:

@@ -4,6 +4,10 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as read_url
+from django.urls import get_urlconf, reverse
+from django.utils.html import conditional_escape
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 
@@ -13,6 +17,31 @@ from mutuality.kit.markup import fill, joined
 from mutuality.kit.refused import Refused
 
 register = template.Library()
+
+
+@lru_cache(4_000)
+def _address(_urlconf, name, args, kwargs):
+    return reverse(name, args=args, kwargs=dict(kwargs))
+
+
+class Address(URLNode):
+    """Django's `{% url %}`; an address that was worked out once is kept, for a page asks for the same ones again."""
+
+    def render(self, context):
+        args = tuple(arg.resolve(context) for arg in self.args)
+        kwargs = tuple((name, value.resolve(context)) for name, value in self.kwargs.items())
+        address = _address(get_urlconf(), self.view_name.resolve(context), args, kwargs)
+        if self.asvar:
+            context[self.asvar] = address
+            return ""
+        return conditional_escape(address) if context.autoescape else address
+
+
+@register.tag
+def url(parser, token):
+    node = read_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
 
 register.filter("moment", dates.moment)
 register.filter("short_moment", dates.short_moment)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from mutuality.kit.reads import Read
 from mutuality.people.models import Person
 
 from ..models import Contribution, Hand, Meeting, Question, Seat, Table
@@ -150,10 +151,16 @@ def floor_of(person: Person, meeting: Meeting, table: Table | None) -> Floor:
     )
 
 
+_HANDS = Read(
+    lambda meeting: (
+        Hand.objects.filter(meeting=meeting, lowered_at=None).select_related("person").order_by("-called_at", "pk")
+    ),
+    meeting=int,
+)
+
+
 def _hands_in(meeting: Meeting) -> QuerySet[Hand]:
-    return (
-        Hand.objects.filter(meeting=meeting.pk, lowered_at=None).select_related("person").order_by("-called_at", "pk")
-    )
+    return _HANDS(meeting=meeting.pk)
 
 
 def _in_turn(meeting: Meeting, hands: list[Hand]) -> list[Turn]:

@@ -12,16 +12,40 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mutuality.kit.dates import about_minutes
+from mutuality.kit.reads import Read
 from mutuality.kit.seal import is_sealed_by
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Key, Member, Partnership
 from mutuality.partnerships.powers import POWERS
-from mutuality.people.models import AccessNeed, Person
+from mutuality.people.models import AccessNeed, Person, SpokenLanguage
 
 from ..models import Contribution, FormerPlace, Meeting, PrivateWord, Question, Seat, Table
 from .locking import lock_refusal
 
 HERE = Q(answer=Seat.Answer.COMING)
+_MEETING = Read(
+    lambda pk, slug: Meeting.objects.select_related("partnership", "question_now", "pod").filter(
+        pk=pk, partnership__slug=slug
+    ),
+    pk=int,
+    slug=str,
+)
+_SEAT = Read(
+    lambda meeting, person: Seat.objects.filter(meeting=meeting, person=person).select_related("table")[:1],
+    meeting=int,
+    person=int,
+)
+_FORMER = Read(
+    lambda person, meeting: (
+        FormerPlace.objects.filter(person=person, table__meeting=meeting).select_related("table").order_by("pk")
+    ),
+    person=int,
+    meeting=int,
+)
+_PEOPLE_AT = Read(
+    lambda table: Seat.objects.filter(HERE, table=table).select_related("person").order_by("person__name"), table=int
+)
+_LANGUAGES = Read(lambda person: SpokenLanguage.objects.filter(person=person), person=int)
 
 
 class Reader:
@@ -46,13 +70,12 @@ class Reader:
     def seat(self) -> Seat | None:
         if self._place is None:
             return None
-        return Seat.objects.filter(meeting=self._meeting.pk, person=self._person.pk).select_related("table").first()
+        return _SEAT.first(meeting=self._meeting.pk, person=self._person.pk)
 
     @cached_property
     def former_places(self) -> list[FormerPlace]:
         """Where they sat before, with its table."""
-        found = FormerPlace.objects.filter(person=self._person, table__meeting=self._meeting)
-        return list(found.select_related("table").order_by("pk"))
+        return list(_FORMER(person=self._person.pk, meeting=self._meeting.pk))
 
     @cached_property
     def offices(self) -> set[str]:
@@ -81,9 +104,7 @@ def reader_of(person: Person, meeting: Meeting) -> Reader:
 
 def meeting_for(person: Person, slug: str, pk: int) -> Meeting:
     """The one door to a meeting: members of its partnership, and those who have a seat in it."""
-    meeting = get_object_or_404(
-        Meeting.objects.select_related("partnership", "question_now", "pod"), pk=pk, partnership__slug=slug
-    )
+    meeting = get_object_or_404(_MEETING(pk=pk, slug=slug))
     reader = reader_of(person, meeting)
     if not (reader.is_member or reader.seat):
         raise Http404
@@ -399,7 +420,7 @@ def has_words(table: Table) -> bool:
 
 
 def people_at(table: Table) -> QuerySet[Seat]:
-    return Seat.objects.filter(HERE, table=table.pk).select_related("person").order_by("person__name")
+    return _PEOPLE_AT(table=table.pk)
 
 
 def people_coming(meeting: Meeting) -> QuerySet[Person]:
@@ -412,7 +433,7 @@ def takes_notes(person: Person, table: Table) -> bool:
 
 
 def languages_of(person: Person) -> list[str]:
-    return list(person.spoken_languages.values_list("code", flat=True))
+    return [spoken.code for spoken in _LANGUAGES(person=person.pk)]
 
 
 def answers_count(meeting: Meeting) -> dict[str, int]:

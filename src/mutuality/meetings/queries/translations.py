@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from mutuality.kit.dates import language_name
+from mutuality.kit.reads import Read
 from mutuality.people.models import Person
 
 from ..models import Contribution, Meeting, Translation
@@ -19,6 +20,7 @@ from ..rules.translations import wording_of
 from .meeting import contribution_for, is_mine, languages_of, reader_of
 
 CREDITED = Translation.objects.select_related("by", "checked_by").order_by("language")
+_IN_MEETING = Read(lambda meeting: CREDITED.filter(contribution__meeting=meeting), meeting=int)
 BESIDE = Prefetch("translations", CREDITED, to_attr="in_other_languages")
 
 
@@ -30,7 +32,7 @@ def bring_translations(said: Sequence[Contribution]) -> None:
 def bring_translations_in(meeting: Meeting, said: Iterable[Contribution]) -> None:
     """The same for voices of one meeting: asked by the meeting, and not by the names of hundreds of voices."""
     found: dict[UUID, list[Translation]] = {}
-    for each in CREDITED.filter(contribution__meeting=meeting):
+    for each in _IN_MEETING(meeting=meeting.pk):
         found.setdefault(each.contribution_id, []).append(each)
     for one in said:
         one.in_other_languages = found.get(one.pk, [])  # type: ignore[attr-defined]
