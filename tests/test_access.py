@@ -98,6 +98,7 @@ partnerships:leave_pod            north         xxxxxxxxx  --->>>>-s
 partnerships:agreement            riverside     ---++++-s  xxxxxxxxx
 partnerships:earlier_agreement    version_1     ---++++-s  xxxxxxxxx
 partnerships:agreement_changes    version_1     ---++++-s  xxxxxxxxx
+partnerships:adopted_text         adopted_text  ---++++-s  xxxxxxxxx
 partnerships:powers               riverside     ---++++-s  xxxxxxxxx
 partnerships:grant_mandate        riverside     ---++++-s  ---!!!!-s
 partnerships:hand_back_mandate    amas_mandate  xxxxxxxxx  ---rr>r-s

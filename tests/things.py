@@ -13,6 +13,7 @@ from mutuality.decisions.models import Proposal
 from mutuality.meetings.actions import attachments, corrections, floor, own_time, speaking, translations, unsealing
 from mutuality.meetings.models import Contribution, Meeting, Moment, Pairing, Question, Seat, Table
 from mutuality.meetings.queries import meeting as queries
+from mutuality.partnerships.actions import decided_texts
 from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
@@ -66,6 +67,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "riverside": _in(cast),
         "north": _in(cast, cast.north),
         "version_1": _in(cast, version=1),
+        "adopted_text": _in(cast, decided_texts.adopt_text("decision 7", cast.partnership, title="Us", text="We.")),
         "dinas_place": _in(cast, _place(cast.dina)),
         "amas_mandate": _in(cast, Mandate.objects.filter(person=cast.ama, scope=cast.meeting.topic).get()),
         "amas_key": _in(cast, _key(cast, cast.ama, "open_meeting", others.topic)),

@@ -10,6 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from django.utils import timezone, translation
 
+from .money import CURRENCIES
+
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # what CLDR lists among territories besides
 
 
@@ -104,8 +106,18 @@ def country_name(code: str) -> str:
     return _locale(reader_locale()).territories.get(code, code)
 
 
+def currency_names() -> list[tuple[str, str]]:
+    """Every currency that is in use, code and name, in the order of the reader's language."""
+    names = _locale(reader_locale()).currencies
+    return sorted(((code, f"{names.get(code, code)} ({code})") for code in CURRENCIES), key=_in_order)
+
+
+def _in_order(each: tuple[str, str]) -> str:
+    return unicodedata.normalize("NFKD", each[1]).casefold()
+
+
 def country_names() -> list[tuple[str, str]]:
     """Every country, code and name, in the order of the reader's language."""
     names = _locale(reader_locale()).territories
     countries = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
-    return sorted(countries, key=lambda each: unicodedata.normalize("NFKD", each[1]).casefold())
+    return sorted(countries, key=_in_order)

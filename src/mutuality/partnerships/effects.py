@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.refused import Refused
 
-from .actions import decided_agreement, decided_offices, decided_people
+from .actions import decided_agreement, decided_offices, decided_people, decided_texts
 from .models import Partnership
 from .payloads import Field, check_fields
 
@@ -99,6 +99,18 @@ EFFECTS = {
             decided_people.release_organisation,
         ),
         Effect("form_pod", _("form a pod"), (NAME, ABOUT), decided_people.form_pod),
+        Effect(
+            "adopt_text",
+            _("adopt a text"),
+            (Field("title", "line", _("Its title")), Field("text", "text", _("Its text"))),
+            decided_texts.adopt_text,
+        ),
+        Effect(
+            "set_pay_floor",
+            _("set the least that anybody is paid for an hour"),
+            (Field("amount", "amount", _("How much")), Field("currency", "currency", _("In which currency"))),
+            decided_texts.set_pay_floor,
+        ),
         Effect("close_pod", _("close a pod"), (Field("pod", "pod", _("Which pod")),), decided_people.close_pod),
     ]
 }

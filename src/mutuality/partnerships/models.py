@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit.money import written
 from mutuality.record.models import Chain
 
 from .powers import OFFICES
@@ -182,6 +183,49 @@ class Agreement(models.Model):
     @property
     def decision(self) -> int | None:
         """The number of the decision that adopted it, where it was one."""
+        return decision_in(self.decided_by)
+
+
+class AdoptedText(models.Model):
+    """A text that a decision adopted: a statement, a way to complain. The same title again is its next version."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    adopted_on = models.DateField()
+    decided_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "title", "version"], name="one_text_each_version")
+        ]
+
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that adopted it, where it was one."""
+        return decision_in(self.decided_by)
+
+
+class PayFloor(models.Model):
+    """The least that anybody is paid for an hour, in the smallest units of a currency; the last row holds."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="pay_floors")
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    adopted_on = models.DateField()
+    decided_by = models.CharField(max_length=200)
+
+    @property
+    def written(self) -> str:
+        return written(self.amount, self.currency)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_floor_is_above_nothing")]
+
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that set it, where it was one."""
         return decision_in(self.decided_by)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from mutuality.kit.money import CURRENCIES
 from mutuality.kit.refused import Refused
 
 from .agreed import AgreementRules
 from .powers import OFFICES, POWERS, Level
 
-LONGEST_LINE, LONGEST_TEXT, LONGEST_SORT = 200, 20_000, 40
+LONGEST_LINE, LONGEST_TEXT, LONGEST_SORT, LONGEST_AMOUNT = 200, 20_000, 40, 20
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,17 @@ def _check_rules(name: str, value: Any) -> None:
     AgreementRules.read(value)
 
 
+def _check_amount(name: str, value: Any) -> None:
+    if not isinstance(value, str) or len(value) > LONGEST_AMOUNT:
+        raise Refused("Write an amount in numbers, for example 28.50.", field=name)
+
+
 KINDS: dict[str, Callable[[str, Any], None]] = {
     "line": _check_line,
     "text": _check_text,
     "version": _check_version,
+    "amount": _check_amount,
+    "currency": _one_of(sorted(CURRENCIES)),
     "country": _check_country,
     "sort": _check_sort,
     "member": _check_number,

@@ -18,6 +18,7 @@ from mutuality.methods.small_groups import hidden_groups
 from mutuality.people.models import Person
 
 from .models import (
+    AdoptedText,
     Agreement,
     Belonging,
     Declaration,
@@ -27,6 +28,7 @@ from .models import (
     Mandate,
     Member,
     Partnership,
+    PayFloor,
     Perspective,
     Pod,
 )
@@ -69,6 +71,14 @@ def mandate_for(person: Person, slug: str, pk: int) -> Mandate:
 
 def pod_for(person: Person, slug: str, pk: int) -> Pod:
     return get_object_or_404(Pod, partnership=partnership_for(person, slug), pk=pk)
+
+
+def adopted_text_for(person: Person, slug: str, pk: int) -> AdoptedText:
+    """A text that was adopted, in any of its versions, for those who may read the agreement."""
+    partnership = partnership_for(person, slug)
+    text = get_object_or_404(AdoptedText, partnership=partnership, pk=pk)
+    text.partnership = partnership
+    return text
 
 
 def agreement_for(person: Person, slug: str, version: int) -> Agreement:
@@ -282,6 +292,22 @@ def key_perspectives(partnership_id: int) -> list[tuple[int, str]]:
 
 def agreement_of(partnership: Partnership) -> Agreement | None:
     return partnership.agreements.order_by("-version").first()
+
+
+def texts_of(partnership: Partnership) -> list[AdoptedText]:
+    """The texts that hold, each in its last version, in the order of their titles."""
+    last = {text.title: text for text in partnership.texts.order_by("version")}
+    return [last[title] for title in sorted(last, key=str.casefold)]
+
+
+def versions_before(text: AdoptedText) -> list[AdoptedText]:
+    """Earlier versions of a text, the last one first."""
+    return list(text.partnership.texts.filter(title=text.title, version__lt=text.version).order_by("-version"))
+
+
+def pay_floor_of(partnership: Partnership) -> PayFloor | None:
+    """The least that anybody is paid for an hour, where it was decided."""
+    return partnership.pay_floors.order_by("pk").last()
 
 
 def rules_of(partnership: Partnership) -> AgreementRules:

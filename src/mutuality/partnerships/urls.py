@@ -21,6 +21,7 @@ urlpatterns = [
     path("p/<slug:slug>/pods/<int:pk>/join/", views.join_pod, name="join_pod"),
     path("p/<slug:slug>/pods/<int:pk>/leave/", views.leave_pod, name="leave_pod"),
     path("p/<slug:slug>/agreement/", views.agreement, name="agreement"),
+    path("p/<slug:slug>/agreement/texts/<int:pk>/", views.adopted_text, name="adopted_text"),
     path("p/<slug:slug>/agreement/<int:version>/", views.earlier_agreement, name="earlier_agreement"),
     path("p/<slug:slug>/agreement/<int:version>/changes/", views.agreement_changes, name="agreement_changes"),
     path("p/<slug:slug>/powers/", views.powers, name="powers"),

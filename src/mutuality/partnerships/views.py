@@ -183,6 +183,19 @@ def agreement(request, slug):
 
 
 @page
+def adopted_text(request, slug, pk):
+    text = queries.adopted_text_for(request.user, slug, pk)
+    earlier = queries.versions_before(text)
+    context = {
+        "partnership": text.partnership,
+        "text": text,
+        "earlier": earlier,
+        "pieces": history.text_difference(earlier[0].text, text.text) if earlier else [],
+    }
+    return render(request, "partnerships/adopted_text.html", context)
+
+
+@page
 def earlier_agreement(request, slug, version):
     found = queries.agreement_for(request.user, slug, version)
     return _agreement_page(request, found.partnership, found)
@@ -196,6 +209,8 @@ def _agreement_page(request, partnership, shown):
         "names": history.RULES,
         "raised": queries.raised_powers(shown),
         "versions": partnership.agreements.order_by("-version"),
+        "texts": queries.texts_of(partnership),
+        "floor": queries.pay_floor_of(partnership),
         "unmet": history.is_review_unmet(queries.rules_in(shown), timezone.localdate()),
     }
     return render(request, "partnerships/agreement.html", context)

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.dates import country_names
+from mutuality.kit.dates import country_names, currency_names
 from mutuality.kit.dates import day as in_words
 from mutuality.kit.forms import DayField, Form, OnceForm
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.forms import KINDS as SORTS
-from mutuality.partnerships.payloads import LONGEST_LINE, LONGEST_TEXT
+from mutuality.partnerships.payloads import LONGEST_AMOUNT, LONGEST_LINE, LONGEST_TEXT
 from mutuality.partnerships.powers import IN_WORDS, POWERS, STRENGTH, Level
 
 CHOOSE = ("", _("Choose one"))
@@ -136,7 +136,17 @@ def _sort(partnership):
     return forms.ChoiceField(choices=SORTS)
 
 
+def _amount(partnership):
+    return forms.CharField(max_length=LONGEST_AMOUNT, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+
+
+def _currency(partnership):
+    return forms.ChoiceField(choices=[CHOOSE, *currency_names()])
+
+
 MAKE = {
+    "amount": _amount,
+    "currency": _currency,
     "member": _member,
     "guest": _guest,
     "mandate": _mandate,

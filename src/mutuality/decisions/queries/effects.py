@@ -38,10 +38,14 @@ SENTENCES = {
     "admit_organisation": _("The organisation “{name}” becomes part of the partnership."),
     "release_organisation": _("The organisation “{organisation}” is no longer part of the partnership."),
     "form_pod": _("The pod “{name}” is formed."),
+    "adopt_text": _("The text “{title}” is adopted."),
+    "set_pay_floor": _("Nobody is paid less than {amount} {currency} for an hour."),
     "close_pod": _("The pod “{pod}” is closed."),
 }
 FIRST = _("The first version of the agreement holds.")
 SENT_BY = _("{guest} becomes a member, sent by “{organisation}”.")
+IN_FULL = ("about", "changes", "text")  # what stands below the sentence
+ADOPTED = frozenset({"adopt_text", "set_pay_floor"})  # they stand on the agreement's page
 AGREEMENT = frozenset({"adopt_agreement", "change_level", "let_one_side"})
 OFFICES_OF = frozenset({"grant_mandate", "extend_mandate", "recall_mandate"})
 
@@ -115,9 +119,9 @@ def effects_of(proposal: Proposal, reader: Person) -> EffectsShown | None:
         hindrance=refusal_in(hindrance) if hindrance else None,
         concerned=list(Person.objects.filter(pk__in=concerned).order_by("name")) if concerned else [],
         is_about_me=reader.pk in concerned,
-        to_agreement=bool(names & AGREEMENT),
+        to_agreement=bool(names & (AGREEMENT | ADOPTED)),
         to_offices=bool(names & OFFICES_OF),
-        to_people=bool(names - AGREEMENT - OFFICES_OF),
+        to_people=bool(names - AGREEMENT - ADOPTED - OFFICES_OF),
     )
 
 
@@ -137,7 +141,7 @@ def _shown(partnership: Partnership, carried: Sequence[Carried]) -> list[EffectS
             name=each.name,
             option=each.option.text if each.option else "",
             sentence=_sentence(each.name, each.payload, names),
-            about=each.payload.get("about", "") or each.payload.get("changes", ""),
+            about=next((each.payload[name] for name in IN_FULL if name in each.payload), ""),
             changes=changes_of(partnership, each.payload) if each.name == "adopt_agreement" else None,
         )
         for each in carried

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from mutuality.partnerships import queries as partnerships
-from mutuality.partnerships.models import Agreement, Mandate, Member, Organisation, Pod
+from mutuality.partnerships.models import AdoptedText, Agreement, Mandate, Member, Organisation, PayFloor, Pod
 from mutuality.partnerships.powers import POWERS
 
 from ..models import Proposal
@@ -106,6 +106,20 @@ def _form_pod(proposal: Proposal, payload: Payload, closes_on: date) -> Effect |
     return ("form_pod", {"name": found.name}) if found else None
 
 
+def _floor_before(proposal: Proposal, payload: Payload, closes_on: date) -> Effect | None:
+    floors = PayFloor.objects.filter(partnership=proposal.partnership).order_by("pk")
+    made = floors.filter(decided_by=decision(proposal)).last()
+    before = floors.filter(pk__lt=made.pk).last() if made else None
+    return ("set_pay_floor", {"amount": before.written, "currency": before.currency}) if before else None
+
+
+def _text_before(proposal: Proposal, payload: Payload, closes_on: date) -> Effect | None:
+    texts = AdoptedText.objects.filter(partnership=proposal.partnership, title__iexact=payload["title"])
+    made = texts.filter(decided_by=decision(proposal)).last()
+    before = texts.filter(version=made.version - 1).first() if made else None
+    return ("adopt_text", {"title": before.title, "text": before.text}) if before else None
+
+
 OPPOSITES: dict[str, Callable[[Proposal, Payload, date], Effect | None]] = {
     "adopt_agreement": _as_it_was,
     "change_level": _level_before,
@@ -117,4 +131,6 @@ OPPOSITES: dict[str, Callable[[Proposal, Payload, date], Effect | None]] = {
     "release_organisation": _admit_organisation,
     "form_pod": _close_pod,
     "close_pod": _form_pod,
+    "adopt_text": _text_before,
+    "set_pay_floor": _floor_before,
 }

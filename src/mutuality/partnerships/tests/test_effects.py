@@ -63,6 +63,8 @@ def payload_of(name, cast):
         "admit_organisation": lambda: {"name": "Lantern", "about": "Night shifts."},
         "release_organisation": lambda: {"organisation": trust(cast).pk},
         "form_pod": lambda: {"name": "East"},
+        "adopt_text": lambda: {"title": "How to complain", "text": "Tell one of two people. They answer in ten days."},
+        "set_pay_floor": lambda: {"amount": "28.50", "currency": "GBP"},
         "close_pod": lambda: {"pod": cast.north.pk},
     }[name]()
 
@@ -221,6 +223,35 @@ def test_an_effect_goes_with_the_transaction_of_the_outcome(cast):
     assert not Pod.objects.filter(name="East").exists() and not lines(cast).filter(act="form_pod").exists()
 
 
+def test_a_text_under_a_title_that_is_there_is_its_next_version_and_the_page_shows_what_changed(cast):
+    take(cast, "adopt_text")
+    again = take(cast, "adopt_text", title="HOW to complain", text="Tell one of three people. They answer in ten days.")
+    assert (again.title, again.version) == ("How to complain", 2)
+    dina = client_of(cast.dina)
+    assert "How to complain" in dina.get("/p/riverside/agreement/").content.decode()
+    page = dina.get(f"/p/riverside/agreement/texts/{again.pk}/").content.decode()
+    assert "<del>" in page and "<ins>" in page and "decision 7" in page
+    first = queries.versions_before(again)[0]
+    assert "of two people" in dina.get(f"/p/riverside/agreement/texts/{first.pk}/").content.decode()
+
+
+def test_the_floor_that_was_set_last_holds_and_stands_on_the_agreements_page(cast):
+    take(cast, "set_pay_floor")
+    take(cast, "set_pay_floor", amount="5300", currency="UGX")
+    floor = queries.pay_floor_of(cast.partnership)
+    assert (floor.amount, floor.written, floor.decision) == (5300, "5300", 7)
+    assert "less than 5300 UGX for an hour" in client_of(cast.dina).get("/p/riverside/agreement/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [("0", "GBP", "above 0"), ("NaN", "GBP", "above 0"), ("much", "GBP", "in numbers"), ("1.5", "UGX", "no coins")],
+)
+def test_a_floor_is_an_amount_that_can_be_paid(cast, amount, currency, said):
+    assert said in refusal(take, cast, "set_pay_floor", amount=amount, currency=currency)
+    assert queries.pay_floor_of(cast.partnership) is None
+
+
 # Payloads, without the database
 
 
@@ -272,7 +303,7 @@ def names_in(path):
 
 
 def test_no_view_form_or_url_of_any_room_reaches_what_decisions_bring_about():
-    behind = {"effects", "decided_agreement", "decided_offices", "decided_people", "take_effect"}
+    behind = {"effects", "decided_agreement", "decided_offices", "decided_people", "decided_texts", "take_effect"}
     rooms = [each for each in HOUSE.iterdir() if each.is_dir() and each.name != "decisions"]
     pages = [
         path

@@ -16,11 +16,12 @@ from mutuality.decisions.rules.counting import count, frozen
 from mutuality.meetings.models import Contribution
 from mutuality.methods.tally.plain import plain
 from mutuality.methods.tally.shape import Ballot
-from mutuality.partnerships.models import Agreement, Declaration, Member, Perspective, Pod
+from mutuality.partnerships.models import Declaration, Member, Perspective, Pod
 from mutuality.people.models import Person
 from mutuality.record.models import Leaf
 from mutuality.record.rules import commitment
 
+from . import effects
 from .amendments import Way, keep_ways, make_way, stand
 from .clock import Clock
 from .ids import uid
@@ -29,7 +30,6 @@ from .source import Row
 from .story import Story
 
 STANCES = {"consent": "agree", "yes": "agree", "no": "disagree", "block": "object"}
-ADOPTED = "d1"  # it brought the first agreement about
 JUST_AFTER = timedelta(microseconds=1)
 AT_THE_ROUNDTABLE, WAITING, STILL_A_DRAFT = "d13", "d12", "d14"
 OPEN_NOW = {AT_THE_ROUNDTABLE: timedelta(minutes=40), WAITING: timedelta(days=5)}  # for how long
@@ -72,36 +72,14 @@ def make_proposals(
     for row, one in zip(rows, made, strict=True):
         story, clock = stories[row["partnership_id"]], clocks[row["partnership_id"]]
         if row["id"] == STILL_A_DRAFT:
-            one.effects = [_adopts(one.proposal, row["final_text"])]
+            one.effects = [effects.drafted_agreement(one.proposal, row["final_text"])]
         else:
             _open(one, row, story, people, sides, clock)
-        if row["id"] == ADOPTED:
-            one.effects = [_adopted(one.proposal)]
+        if row["id"] in effects.MADE:
+            one.effects = [effects.MADE[row["id"]](one.proposal, clock.day(row["outcome"]["decided_on"]))]
         if one.proposal.is_over:
             _close(one, story, sides, clock.hour(row["outcome"]["decided_on"], 18))
     return made
-
-
-def _adopted(proposal: Proposal) -> Carried:
-    """The first agreement, as the proposal brought it about."""
-    first = Agreement.objects.get(partnership=proposal.partnership, version=1)
-    first.decided_by = decision(proposal)
-    first.save(update_fields=["decided_by"])
-    payload = {"based_on": 0, "sections": first.sections, "rules": first.rules}
-    return Carried(proposal=proposal, order=1, name="adopt_agreement", payload=payload)
-
-
-def _adopts(proposal: Proposal, text: str) -> Carried:
-    """The draft would put other words into the last section of the agreement that holds."""
-    now = Agreement.objects.get(partnership=proposal.partnership, version=1)
-    *sections, last = now.sections
-    payload = {
-        "based_on": 1,
-        "sections": [*sections, last | {"text": text}],
-        "rules": now.rules,
-        "changes": "Two contacts for complaints, one of them outside both bodies.",
-    }
-    return Carried(proposal=proposal, order=1, name="adopt_agreement", payload=payload)
 
 
 def _sides(places: dict[str, Member]) -> dict[int, Perspective | None]:
@@ -238,9 +216,8 @@ def _close(one: Made, story: Story, sides: dict[int, Perspective | None], at: da
         facts["option"] = one.options[int(tally.winners[0]) - 1].text
     story.tell(at, "close_proposal", sentence_of(tally.outcome, has_options=proposal.has_options), **facts)
     for each in one.effects:
-        sentence = "Version {version} of the agreement holds now, by {by}."
-        facts = {"version": 1, "by": decision(proposal), "rules": each.payload["rules"]}
-        story.tell(at + JUST_AFTER, "adopt_agreement", sentence, None, "agreement-1", **facts)
+        act, sentence, topic, facts = effects.told(each)
+        story.tell(at + JUST_AFTER, act, sentence, None, topic, by=decision(proposal), **facts)
 
 
 # Keeping
