@@ -9,6 +9,7 @@ from collections.abc import Callable
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.db.models.lookups import Lookup
@@ -19,6 +20,7 @@ MARKS: dict[type, Callable[[int], Any]] = {  # values that nothing else has, by 
     int: lambda place: -(2**40) - place,
     str: lambda place: f"\N{REPLACEMENT CHARACTER}{place}",
     datetime: lambda place: datetime(1, 1, 2, microsecond=place, tzinfo=UTC),
+    UUID: lambda place: UUID(int=place),
 }
 
 

@@ -3,7 +3,7 @@
 Django works out the SQL of a read anew each time, which was a fifth of the CPU of a page. A page asks the same with
 other values: here what depends on the shape of a read alone (columns, joins, order, limits) is kept, and only its
 conditions are worked out, which also gives the values. They are part of what it is kept under, so a read that differs
-in anything finds nothing and takes Django's own way. So does whatever is not plain: sums, unions, locks, subqueries.
+in anything finds nothing and takes Django's own way. So does whatever is not plain: sums, unions, subqueries.
 """
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -20,7 +20,7 @@ class KnownReads:
     _key = None  # under which the SQL is kept, once it has been asked for
 
     def as_sql(self, with_limits=True, with_col_aliases=False):
-        shape = _shape(self.query) if with_limits and not with_col_aliases else None
+        shape = _shape(self.query) if with_limits and not with_col_aliases and not self._locks_in_vain() else None
         if shape is None:
             return super().as_sql(with_limits, with_col_aliases)
         conditions, values = self._conditions()
@@ -33,6 +33,10 @@ class KnownReads:
             self.col_count, self.has_extra_select = len(self.select), False
             return sql, values
         return self._get_to_know(key, values)
+
+    def _locks_in_vain(self):
+        """Outside of a transaction a lock would hold nothing: Django refuses it in words."""
+        return self.query.select_for_update and self.connection.get_autocommit()
 
     def get_converters(self, expressions):
         """What makes the database's values into Python's: kept with each connection, for it depends on the columns."""
@@ -74,7 +78,6 @@ def _shape(query):
         or query.combinator
         or query.group_by is not None
         or query.distinct_fields
-        or query.select_for_update
         or query.explain_info
         or query.subquery
         or query._filtered_relations
@@ -97,9 +100,15 @@ def _shape(query):
         query.distinct,
         _frozen(query.select_related),
         query.max_depth,
+        _lock(query),
         frozenset(fields),
         deferred,
     )
+
+
+def _lock(query):
+    wanted = query.select_for_update, query.select_for_update_nowait, query.select_for_update_skip_locked
+    return wanted, query.select_for_update_of, query.select_for_no_key_update
 
 
 def _joined(query, alias, join):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mutuality.kit import live
 from mutuality.kit.events import announce
+from mutuality.kit.reads import Read
 from mutuality.kit.seal import seal
 from mutuality.people.models import Person
 from mutuality.record import actions as record
@@ -42,7 +43,7 @@ def speak(
     reply_to: Contribution | None = None,
 ) -> Contribution:
     """Say something at a table, to the question the speaker saw. The same `once` says it once, however often sent."""
-    if again := Contribution.objects.filter(once=once).first():
+    if again := _SAID.first(once=once):
         return again
     seat = _held_seat(person, table)
     meeting = seat.meeting if seat else table.meeting
@@ -82,13 +83,24 @@ def speak(
     return said
 
 
+_SAID = Read(lambda once: Contribution.objects.filter(once=once)[:1], once=UUID)
+_HELD_SEAT = Read(
+    lambda table, person: (
+        Seat.objects.select_for_update(of=("meeting",), no_key=True)
+        .select_related("meeting__partnership", "table")
+        .filter(queries.HERE, table=table, person=person)[:1]
+    ),
+    table=int,
+    person=int,
+)
+
+
 def _held_seat(person: Person, table: Table) -> Seat | None:
     """Somebody's seat at the table, with the meeting as it is now.
 
     The meeting is held: it does not close until these words are kept, so that its closing seals them too.
     """
-    seats = table.seats.select_for_update(of=("meeting",), no_key=True).select_related("meeting__partnership", "table")
-    return seats.filter(queries.HERE, person=person).first()
+    return _HELD_SEAT.first(table=table.pk, person=person.pk)
 
 
 def give_voice(said: Contribution, person: Person, voice: str, shown_as: str) -> None:

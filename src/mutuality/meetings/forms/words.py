@@ -69,7 +69,8 @@ class SpeakForm(WishesForm, OnceForm):
         self.fields["text"].widget.attrs["data-draft"] = table.topic
         if self.is_bound:  # what was sent is looked for there; a form that is only shown looks for nothing
             self.fields["question"].queryset = meeting.questions.all()
-            self.fields["reply_to"].queryset = Contribution.objects.filter(queries.visible_to(person, meeting))
+            if self["reply_to"].data:
+                self.fields["reply_to"].queryset = Contribution.objects.filter(queries.visible_to(person, meeting))
         if queries.takes_notes(person, table):
             self.fields["kind"] = forms.ChoiceField(
                 label=_("This is"),
