@@ -19,8 +19,8 @@ from tests import chromium
 
 HOUSE = Path(__file__).resolve().parent.parent
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-DELEGATE, FACILITATOR, OTHER_FACILITATOR = "m57", "m42", "m41"
-HELD_IN_COMMON = "/p/held-in-common/"
+DELEGATE, FACILITATOR, OTHER_FACILITATOR, COORDINATOR = "m57", "m42", "m41", "m03"
+HELD_IN_COMMON, OPEN_COURTYARD = "/p/held-in-common/", "/p/open-courtyard/"
 WORDS = "Pay people within a fortnight, and say on which day. Waiting for money is why our volunteers stop coming."
 SETTLING = 1000  # milliseconds in which live parts are fetched once, as on every page that has just been opened
 TO_THE_TOP = "it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 16, behavior: 'instant'})"
@@ -87,7 +87,20 @@ def walk(album: Album) -> None:
     page.goto(f"{album.address}/demo/")
     album.take(page, "demo")
     speak_at_a_table(album)
+    decide_together(album)
     close_with_two_keys(album)
+
+
+def decide_together(album: Album) -> None:
+    """A question that waits for one perspective, and one that an objection changed before it was adopted."""
+    desk = album.eyes_of(COORDINATOR, DESK)
+    desk.goto(f"{album.address}{OPEN_COURTYARD}decisions/")
+    desk.get_by_role("link", name="Move the name and the money").click()
+    look = album.look(desk, desk.locator("#standing"))
+    phone = album.eyes_of(COORDINATOR, PHONE)
+    phone.goto(f"{album.address}{OPEN_COURTYARD}decisions/")
+    phone.get_by_role("link", name="One rate of pay").click()
+    album.take_side_by_side("decisions", album.look(phone, phone.locator("h1")), look)
 
 
 def speak_at_a_table(album: Album) -> None:

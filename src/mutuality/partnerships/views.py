@@ -17,6 +17,7 @@ from mutuality.kit.forms import attempt, typed
 from mutuality.kit.limits import few_misses
 from mutuality.kit.pages import act, form_page, page, place, refused_back, say
 from mutuality.kit.refused import Refused
+from mutuality.methods.text_difference import text_difference
 from mutuality.people import actions as their
 from mutuality.people import queries as persons
 from mutuality.people.forms import ConsentForm
@@ -190,7 +191,7 @@ def adopted_text(request, slug, pk):
         "partnership": text.partnership,
         "text": text,
         "earlier": earlier,
-        "pieces": history.text_difference(earlier[0].text, text.text) if earlier else [],
+        "pieces": text_difference(earlier[0].text, text.text) if earlier else [],
     }
     return render(request, "partnerships/adopted_text.html", context)
 

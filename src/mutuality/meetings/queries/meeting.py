@@ -1,5 +1,6 @@
 """Reads of the meetings room. First the doors: nothing reaches a page but through them."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, reduce
@@ -206,17 +207,38 @@ def visible_to(person: Person, meeting: Meeting) -> Q:
 
     What moderators have not let through, or kept back, is nowhere but on their own page.
     """
-    to_their_table = Q(scope=Contribution.Scope.TABLE) & said_where_they_sat(person, meeting)
-    scopes = Q(scope__in=heard_by(person, meeting)) | Q(author=person) | to_their_table
+    return seen_by(person.pk, meeting.pk, heard_by(person, meeting), places_of(person, meeting))
+
+
+Place = tuple[int, int, int | None]  # a table, and the first and last of its companies; no last one: they sit there
+
+
+def seen_by(person: int, meeting: int, ears: Collection[str], places: Iterable[Place]) -> Q:
+    """`visible_to`, of those who hear these scopes and sat at these places."""
+    to_their_table = Q(scope=Contribution.Scope.TABLE) & _said_at(places)
+    scopes = Q(scope__in=ears) | Q(author=person) | to_their_table
     return Q(meeting=meeting, hold=Contribution.Hold.SHOWN) & scopes
 
 
-def said_where_they_sat(person: Person, meeting: Meeting) -> Q:
-    """What was said at a table while somebody sat there: where they sit now, and before tables were laid anew."""
+def places_of(person: Person, meeting: Meeting) -> list[Place]:
+    """Where somebody sat before tables were laid anew, and where they sit now."""
     reader = reader_of(person, meeting)
-    there = [Q(table=one.table_id, company__gte=one.first, company__lte=one.last) for one in reader.former_places]
+    places: list[Place] = [(one.table_id, one.first, one.last) for one in reader.former_places]
     if reader.seat and reader.table_id:
-        there.append(Q(table=reader.table_id, company__gte=reader.seat.company_from))
+        places.append((reader.table_id, reader.seat.company_from, None))
+    return places
+
+
+def said_where_they_sat(person: Person, meeting: Meeting) -> Q:
+    """What was said at a table while somebody sat there."""
+    return _said_at(places_of(person, meeting))
+
+
+def _said_at(places: Iterable[Place]) -> Q:
+    there = [
+        Q(table=table, company__gte=first) & (Q() if last is None else Q(company__lte=last))
+        for table, first, last in places
+    ]
     return reduce(or_, there, Q(pk__in=[]))
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import QuerySet, prefetch_related_objects
 
 from mutuality.kit import dates
+from mutuality.kit.reads import Read
 from mutuality.kit.words import Sentences, sentences
 from mutuality.kit.words import gettext as _
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Contribution, EarlierWording, Meeting, Question, Seat, Table
-from .meeting import heard_by, is_mine, said_where_they_sat, visible_to
+from .meeting import heard_by, is_mine, places_of, said_where_they_sat, seen_by, visible_to
 from .translations import bring_translations, bring_translations_in
 from .unsealing import bring_openings
 
@@ -100,10 +101,8 @@ def said_in(
 
     Three queries; and one more where others than the `known` people spoke.
     """
-    found = Contribution.objects.filter(visible_to(person, meeting)).select_related("attachment")
-    found = found.select_related("table") if table is None else found.filter(table=table)
-    found = found.select_related("author", "recorded_by") if known is None else found
-    rows = list(found.order_by("said_on", "said_at", "pk"))
+    found = _seen(person, meeting, table)
+    rows = list(found.select_related("author", "recorded_by") if known is None else found)
     if known is not None:
         _bring_people(rows, known)
     bring_translations_in(meeting, rows)
@@ -111,6 +110,31 @@ def said_in(
         (question, _threads(person, [row for row in rows if row.question_id == question.pk]))
         for question in meeting.questions.all()
     ]
+
+
+def _seen(person: Person, meeting: Meeting, table: Table | None) -> QuerySet[Contribution]:
+    places = places_of(person, meeting)
+    values = {"person": person.pk, "meeting": meeting.pk} | ({"at": table.pk} if table else {})
+    for number, (where, first, last) in enumerate(places):
+        values |= {f"table_{number}": where, f"first_{number}": first}
+        values |= {f"last_{number}": last} if last is not None else {}
+    read = _read_of(frozenset(heard_by(person, meeting)), tuple(last is None for *_, last in places), bool(table))
+    return read(**values)
+
+
+@lru_cache(200)
+def _read_of(ears: frozenset[str], sits: tuple[bool, ...], at_table: bool) -> Read[Contribution]:
+    """What is asked of all who hear these scopes, sat at as many places and look at one table, or at the room."""
+
+    def ask(person: int, meeting: int, at: int = 0, **said: int) -> QuerySet[Contribution]:
+        numbers = range(len(sits))
+        places = [(said[f"table_{each}"], said[f"first_{each}"], said.get(f"last_{each}")) for each in numbers]
+        found = Contribution.objects.filter(seen_by(person, meeting, ears, places)).select_related("attachment")
+        found = found.filter(table=at) if at_table else found.select_related("table")
+        return found.order_by("said_on", "said_at", "pk")
+
+    names = [f"{name}_{each}" for each, still in enumerate(sits) for name in ("table", "first", "last")[: 3 - still]]
+    return Read(ask, **dict.fromkeys(["person", "meeting", *(["at"] if at_table else []), *names], int))
 
 
 def _bring_people(rows: list[Contribution], known: Iterable[Person]) -> None:
