@@ -9,7 +9,7 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from tests.browser.house import served
-from tests.browser.visitor import PATIENCE, WAYS, Visitor, Way
+from tests.browser.visitor import PAIR, PATIENCE, Visitor, Way
 from tests.cast import client_of
 
 AS_SERVED = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
@@ -32,7 +32,7 @@ def house(_house, transactional_db):
         yield _house
 
 
-@pytest.fixture(params=WAYS, ids=str)
+@pytest.fixture(params=PAIR, ids=str)
 def way(request) -> Way:
     return request.param
 

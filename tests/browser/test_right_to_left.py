@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 
 from mutuality.meetings.actions import speaking
-from tests.browser.visitor import PAIR
 from tests.cast import close_now, open_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,11 +36,6 @@ PAGES = {
 
 def say(person, table, text, **wishes):
     return speaking.speak(person, table, text=text, once=uuid4(), **wishes)
-
-
-@pytest.fixture(params=PAIR, ids=str)
-def way(request):
-    return request.param
 
 
 def test_arabic(cast, visit):

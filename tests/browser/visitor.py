@@ -57,7 +57,6 @@ class Way:
         return f"{self.width}-{'js' if self.script else 'nojs'}"
 
 
-WAYS = [Way(width, script) for width in (360, 1280) for script in (True, False)]
 PAIR = [Way(360, True), Way(1280, False)]  # each width, each way of script, and the keyboard alone, once
 
 
