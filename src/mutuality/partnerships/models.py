@@ -163,7 +163,21 @@ class PodPlace(models.Model):
         ]
 
 
-class Agreement(models.Model):
+class Decided(models.Model):
+    """What a decision brought about; `decided_by` says in plain words by which act."""
+
+    decided_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that brought it about, where it was one."""
+        return decision_in(self.decided_by)
+
+
+class Agreement(Decided):
     """One version of the working agreement: text for people, typed rules for the pages (`agreed.AgreementRules`).
 
     `decided_by` says in plain words by which act it was adopted: “founding”, “decision 7”; empty where nobody kept it.
@@ -175,18 +189,12 @@ class Agreement(models.Model):
     sections = models.JSONField(default=list)
     rules = models.JSONField(default=dict)
     changes = models.TextField(blank=True)
-    decided_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "version"], name="one_agreement_each_version")]
 
-    @property
-    def decision(self) -> int | None:
-        """The number of the decision that adopted it, where it was one."""
-        return decision_in(self.decided_by)
 
-
-class AdoptedText(models.Model):
+class AdoptedText(Decided):
     """A text that a decision adopted: a statement, a way to complain. The same title again is its next version."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="texts")
@@ -194,39 +202,27 @@ class AdoptedText(models.Model):
     version = models.PositiveIntegerField()
     text = models.TextField()
     adopted_on = models.DateField()
-    decided_by = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "title", "version"], name="one_text_each_version")
         ]
 
-    @property
-    def decision(self) -> int | None:
-        """The number of the decision that adopted it, where it was one."""
-        return decision_in(self.decided_by)
 
-
-class PayFloor(models.Model):
+class PayFloor(Decided):
     """The least that anybody is paid for an hour, in the smallest units of a currency; the last row holds."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="pay_floors")
     amount = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     adopted_on = models.DateField()
-    decided_by = models.CharField(max_length=200)
-
-    @property
-    def written(self) -> str:
-        return written(self.amount, self.currency)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_floor_is_above_nothing")]
 
     @property
-    def decision(self) -> int | None:
-        """The number of the decision that set it, where it was one."""
-        return decision_in(self.decided_by)
+    def written(self) -> str:
+        return written(self.amount, self.currency)
 
 
 class Mandate(models.Model):

@@ -54,7 +54,7 @@ def _next_place(proposal: Proposal) -> int:
 
 
 @transaction.atomic
-def adopt_text(
+def adopt_agreement(
     person: Person, proposal: Proposal, *, payload: Mapping[str, Any], option: Option | None = None
 ) -> Carried:
     """The version of the agreement that a draft would adopt, in the place of the one that it carried before."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuality.decisions.actions.effects import add_effect, adopt_text
+from mutuality.decisions.actions.effects import add_effect, adopt_agreement
 from mutuality.decisions.models import Option, Proposal
 from mutuality.decisions.queries import effects as queries
 from mutuality.partnerships.agreed import AgreementRules
@@ -102,7 +102,7 @@ def test_a_text_that_is_changed_again_stays_before_what_comes_after_it(cast):
     made = carrying(cast, "adopt_agreement")
     add_effect(cast.dina, made, name="form_pod", payload=POD)
     payload = payload_of("adopt_agreement", cast) | {"changes": "Three days."}
-    adopt_text(cast.dina, made, payload=payload)
+    adopt_agreement(cast.dina, made, payload=payload)
     assert [each.payload.get("changes") for each in made.effects.all()] == ["Three days.", None]
 
 

@@ -29,19 +29,19 @@ def choose_effect(request, slug, pk):
 def add_effect(request, slug, pk, effect):
     draft, chosen = proposals.draft_for(request.user, slug, pk), queries.effect_named(effect)
     if chosen.name == "adopt_agreement":
-        return _adopt_text(request, draft, chosen)
+        return _adopt_agreement(request, draft, chosen)
     form = EffectForm(chosen, draft, typed(request))
     if request.method == "POST" and attempt(form, actions.add_effect, request.user, draft, name=chosen.name):
         return to(draft)
     return _form_page(request, "decisions/add_effect.html", draft, chosen, form)
 
 
-def _adopt_text(request, draft, chosen):
+def _adopt_agreement(request, draft, chosen):
     version = partnerships.agreement_of(draft.partnership)
     form = AgreementForm(draft, version, typed(request), carried=queries.text_carried(draft, version))
-    if request.method == "POST" and attempt(form, actions.adopt_text, request.user, draft):
+    if request.method == "POST" and attempt(form, actions.adopt_agreement, request.user, draft):
         return to(draft)
-    return _form_page(request, "decisions/adopt_text.html", draft, chosen, form)
+    return _form_page(request, "decisions/adopt_agreement.html", draft, chosen, form)
 
 
 def _form_page(request, template, draft, chosen, form):

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('text', models.TextField()),
                 ('adopted_on', models.DateField()),
-                ('decided_by', models.CharField(max_length=200)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='partnerships.partnership')),
             ],
             options={
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('amount', models.PositiveBigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('adopted_on', models.DateField()),
-                ('decided_by', models.CharField(max_length=200)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pay_floors', to='partnerships.partnership')),
             ],
             options={
