@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "mutuality.record",
     "mutuality.partnerships",
     "mutuality.meetings",
+    "mutuality.sensemaking",
     "mutuality.decisions",
     "mutuality.home",
     "mutuality.site",

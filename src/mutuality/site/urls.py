@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("mutuality.people.sign_in_urls")),
     path("", include("mutuality.partnerships.urls")),
     path("", include("mutuality.meetings.urls")),
+    path("", include("mutuality.sensemaking.urls")),
     path("", include("mutuality.decisions.urls")),
     path("", include("mutuality.home.urls")),  # last: /p/new/ comes before /p/<slug>/
     path("", include("mutuality.kit.urls")),

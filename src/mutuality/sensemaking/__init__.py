@@ -1,0 +1,1 @@
+"""From many voices to shared findings: themes, opinions, concept maps, priorities, Delphi."""

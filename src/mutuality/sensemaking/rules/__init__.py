@@ -1,0 +1,1 @@
+"""What may happen in an exercise, and what follows."""

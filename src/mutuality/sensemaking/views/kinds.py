@@ -1,0 +1,18 @@
+"""What each kind of exercise shows: one line for each kind in every table.
+
+PAGES draws the page of an exercise, whatever it has become: preparing, taking part, what was found.
+FOUND says what a drawn snapshot shows: the template and what it is given. THINGS names what one can disagree with.
+FILES are the files that anybody who may see a snapshot can take along: name → (content type, what makes it).
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from ..models import Exercise, Snapshot
+
+Context = dict[str, object]
+PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {}
+FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
+THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
+FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
