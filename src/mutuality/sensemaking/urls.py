@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import exercise, snapshots
+from .views import exercise, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
 ONE = f"{ROOM}<int:pk>/"
 SNAPSHOT = f"{ONE}snapshots/<int:number>/"
+STATEMENTS = f"{ONE}statements/"
+STATEMENT = f"{STATEMENTS}<int:number>/"
 urlpatterns = [
     path(ROOM, exercise.findings, name="findings"),
     path(f"{ROOM}new/<slug:kind>/", exercise.prepare, name="prepare"),
@@ -25,4 +27,14 @@ urlpatterns = [
         snapshots.take_back_disagreement,
         name="take_back_disagreement",
     ),
+    path(STATEMENTS, statements.statements, name="statements"),
+    path(f"{STATEMENTS}from/", statements.choose_voices, name="choose_voices"),
+    path(f"{STATEMENTS}from/<int:question>/", statements.draw_statement_from, name="draw_statement_from"),
+    path(f"{STATEMENTS}write/", statements.draw_statement, name="draw_statement"),
+    path(f"{STATEMENTS}suggest/", statements.suggest_statement, name="suggest_statement"),
+    path(f"{STATEMENTS}merge/", statements.merge_statements, name="merge_statements"),
+    path(STATEMENT, statements.statement, name="statement"),
+    path(f"{STATEMENT}reword/", statements.reword_statement, name="reword_statement"),
+    path(f"{STATEMENT}aside/", statements.set_aside, name="set_aside"),
+    path(f"{STATEMENT}back/", statements.bring_back, name="bring_back"),
 ]

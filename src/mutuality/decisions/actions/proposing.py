@@ -11,6 +11,7 @@ from django.utils import timezone
 from mutuality.kit import live
 from mutuality.kit.events import announce
 from mutuality.meetings.models import Contribution, Question
+from mutuality.meetings.queries.for_all import voices_on
 from mutuality.partnerships import keys
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Partnership, Pod
@@ -18,7 +19,6 @@ from mutuality.people.models import Person
 
 from ..models import Decider, Option, Proposal, Source
 from ..queries import proposals as queries
-from ..queries import sources
 from ..rules.effects import check_others
 from ..rules.proposing import (
     check_opening,
@@ -101,7 +101,7 @@ def rest_on(
 ) -> None:
     """Say which voices on one question a draft rests on, and whether on the question itself."""
     proposal = held.own_draft(person, proposal)
-    readable = set(sources.voices_on(question).values_list("pk", flat=True))
+    readable = set(voices_on(question).values_list("pk", flat=True))
     here = Source.objects.filter(proposal=proposal)
     here.filter(contribution__question=question).delete()
     here.filter(question=question).delete()

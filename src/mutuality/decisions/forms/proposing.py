@@ -4,15 +4,13 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import Truncator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField
+from mutuality.meetings.queries.for_all import in_short, voices_on
 from mutuality.partnerships import queries as partnerships
 
 from ..models import Proposal
-from ..queries import sources
 from ..rules.proposing import MOST_OPTIONS
 
 SHARES = [
@@ -116,12 +114,5 @@ class SourcesForm(Form):
 
     def __init__(self, question, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contributions"].queryset = sources.voices_on(question)
-        self.fields["contributions"].label_from_instance = _in_short
-
-
-def _in_short(contribution):
-    """The first words; of what has a content note, the note alone."""
-    if contribution.content_note:
-        return gettext("Content note: {note}").format(note=contribution.content_note)
-    return f"“{Truncator(contribution.text).words(25)}”"
+        self.fields["contributions"].queryset = voices_on(question)
+        self.fields["contributions"].label_from_instance = in_short

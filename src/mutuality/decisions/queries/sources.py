@@ -5,35 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
-from mutuality.meetings.models import Contribution, Meeting, Question
+from mutuality.meetings.models import Contribution, Question
+from mutuality.meetings.queries.for_all import is_for_all, questions_asked
 from mutuality.partnerships import queries as partnerships
-from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Proposal, Source
-
-FOR_ALL = Q(scope=Contribution.Scope.PARTNERSHIP, hold=Contribution.Hold.SHOWN)
-
-
-def voices_for_all(partnership: Partnership) -> QuerySet[Contribution]:
-    """Words that the whole partnership may read, and that were not taken back."""
-    return Contribution.objects.filter(FOR_ALL, meeting__partnership=partnership, withdrawn_on=None)
-
-
-def voices_on(question: Question) -> QuerySet[Contribution]:
-    found = voices_for_all(question.meeting.partnership).filter(question=question)
-    return found.select_related("author").order_by("said_on", "said_at", "pk")
-
-
-def questions_asked(partnership: Partnership) -> QuerySet[Question]:
-    """Questions of meetings that were held, the last meeting first, with how many voices each has for all."""
-    held = [Meeting.State.OPEN, Meeting.State.CLOSED]
-    found = Question.objects.filter(meeting__partnership=partnership, meeting__state__in=held)
-    found = found.select_related("meeting__partnership")
-    return found.order_by("-meeting__starts_at", "order")
 
 
 def question_in(proposal: Proposal, pk: int) -> Question:
@@ -47,18 +27,12 @@ def chosen_on(proposal: Proposal, question: Question) -> dict[str, Any]:
     return {"with_question": here.filter(question=question).exists(), "contributions": list(voices)}
 
 
-def voices_each(partnership: Partnership) -> dict[int, int]:
-    """How many voices for all there are on each question."""
-    rows = voices_for_all(partnership).filter(question__isnull=False).order_by().values("question")
-    return dict(rows.annotate(number=Count("pk")).values_list("question", "number"))
-
-
 def sources_of(proposal: Proposal) -> list[Source]:
     """Each with its words as they are now. Words that were taken back leave a place that says so."""
     found = Source.objects.filter(proposal=proposal).select_related(
         "question__meeting__partnership", "contribution__meeting__partnership", "contribution__author"
     )
-    return [each for each in found.order_by("pk") if each.question_id or _is_for_all(each.contribution)]
+    return [each for each in found.order_by("pk") if each.question_id or is_for_all(each.contribution)]
 
 
 @dataclass(frozen=True)
@@ -81,14 +55,6 @@ def what_came_of_words(person: Person) -> list[LedTo]:
     words = list(mine.select_related("meeting__partnership").order_by("-said_on", "-said_at"))
     came = what_came_of(one.pk for one in words)
     return [LedTo(one, came[one.pk]) for one in words]
-
-
-def _is_for_all(contribution: Contribution | None) -> bool:
-    return (
-        contribution is not None
-        and contribution.scope == Contribution.Scope.PARTNERSHIP
-        and contribution.hold == Contribution.Hold.SHOWN
-    )
 
 
 def what_came_of(contributions: Iterable[UUID]) -> dict[UUID, list[Proposal]]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.kit.forms import attempt, refusal_of, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
+from mutuality.meetings.queries import for_all
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships import stuck
 from mutuality.partnerships.effects import EFFECTS
@@ -136,7 +137,7 @@ def set_options(request, slug, pk):
 def choose_sources(request, slug, pk):
     """The questions that were asked in meetings, to look for what a draft rests on."""
     draft = queries.draft_for(request.user, slug, pk)
-    asked, voices = sources.questions_asked(draft.partnership), sources.voices_each(draft.partnership)
+    asked, voices = for_all.questions_asked(draft.partnership), for_all.voices_each(draft.partnership)
     context = {
         "proposal": draft,
         "partnership": draft.partnership,

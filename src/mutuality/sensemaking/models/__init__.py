@@ -2,5 +2,6 @@
 
 from .exercise import Exercise, Respondent
 from .snapshot import Disagreement, Snapshot
+from .statement import EarlierStatement, Origin, Statement
 
-__all__ = ["Disagreement", "Exercise", "Respondent", "Snapshot"]
+__all__ = ["Disagreement", "EarlierStatement", "Exercise", "Origin", "Respondent", "Snapshot", "Statement"]

@@ -1,0 +1,15 @@
+"""What this room does when something happened in a room below."""
+
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from mutuality.meetings.models import Contribution
+from mutuality.meetings.signals import contribution_withdrawn
+
+from .actions.statements import lose_voice
+
+
+@receiver(contribution_withdrawn)
+def statements_lose_a_voice(sender, contribution_id: UUID, **_more) -> None:
+    lose_voice(Contribution.objects.get(pk=contribution_id))
