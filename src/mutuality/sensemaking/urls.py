@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exercise, snapshots, statements
+from .views import exercise, final_round, picking, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
@@ -10,6 +10,7 @@ ONE = f"{ROOM}<int:pk>/"
 SNAPSHOT = f"{ONE}snapshots/<int:number>/"
 STATEMENTS = f"{ONE}statements/"
 STATEMENT = f"{STATEMENTS}<int:number>/"
+GROUP = f"{ONE}groups/<int:round>/<int:number>/"
 urlpatterns = [
     path(ROOM, exercise.findings, name="findings"),
     path(f"{ROOM}new/<slug:kind>/", exercise.prepare, name="prepare"),
@@ -37,4 +38,14 @@ urlpatterns = [
     path(f"{STATEMENT}reword/", statements.reword_statement, name="reword_statement"),
     path(f"{STATEMENT}aside/", statements.set_aside, name="set_aside"),
     path(f"{STATEMENT}back/", statements.bring_back, name="bring_back"),
+    path(f"{ONE}pick/", picking.pick, name="pick"),
+    path(f"{ONE}order/", picking.put_in_order, name="put_in_order"),
+    path(f"{ONE}impact/<int:number>/", picking.rate_impact, name="rate_impact"),
+    path(f"{ONE}step/", final_round.take_next_step, name="take_next_step"),
+    path(f"{ONE}turns/", final_round.record_turn, name="record_turn"),
+    path(f"{ONE}groups/", final_round.make_groups, name="make_groups"),
+    path(GROUP, final_round.rank_in_group, name="rank_in_group"),
+    path(f"{GROUP}hand-in/", final_round.hand_in, name="hand_in"),
+    path(f"{ONE}wordings/", final_round.ask_for_wording, name="ask_for_wording"),
+    path(f"{ONE}wordings/<int:wish>/", final_round.rule_on_wording, name="rule_on_wording"),
 ]

@@ -8,7 +8,12 @@ from collections.abc import Callable
 
 from ..models import Exercise
 from ..queries.drawn import Drawn
+from .priorities import check_priorities, draw_priorities
 
 Progress = Callable[[int], None]
-CHECKS: dict[str, Callable[[Exercise], None]] = {}
-DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {}
+CHECKS: dict[str, Callable[[Exercise], None]] = {
+    "priorities": check_priorities,
+}
+DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {
+    "priorities": draw_priorities,
+}

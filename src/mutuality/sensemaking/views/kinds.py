@@ -10,9 +10,22 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
+from . import priorities
 
 Context = dict[str, object]
-PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {}
-FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
-THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
-FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
+PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
+    "priorities": priorities.priorities_page,
+}
+FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
+    "priorities": ("sensemaking/priorities_found.html", priorities.found),
+}
+THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
+    "priorities": priorities.things,
+}
+FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
+    "priorities": {
+        "priorities.csv": ("text/csv; charset=utf-8", priorities.as_csv),
+        "priorities.json": ("application/json", priorities.as_json),
+        "priorities.svg": ("image/svg+xml", priorities.as_svg),
+    },
+}
