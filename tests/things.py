@@ -18,6 +18,8 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
+from mutuality.sensemaking.models import FinalGroup, PriorityCourse, WordingRequest
+from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
 
@@ -121,6 +123,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "decided_question": _in(cast, _decided(cast)),
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
+        **_priorities(cast),
     }
 
 
@@ -217,6 +220,27 @@ def _given(cast):
     proposal = _proposal(cast)
     cast.partnership.agreements.update(rules={})
     return proxies.give_voice(cast.ama, proposal, carrier=cast.dina)
+
+
+def _priorities(cast):
+    """An exercise in each way, one of them in its final round with Ama in its only group; and a wish of Dina's."""
+    picking, turns, impact, final = (_exercise(cast, way) for way in ("picks", "nominal", "impact", "picks"))
+    wish = WordingRequest.objects.create(exercise=picking, person=cast.dina, text="Both say it.", at=timezone.now())
+    PriorityCourse.objects.create(exercise=turns, step="round_robin")
+    PriorityCourse.objects.create(exercise=final, step="round_1", shortlist=[1, 2])
+    group = FinalGroup.objects.create(exercise=final, round=1, number=1, order=[1, 2])
+    group.people.add(cast.ama)
+    return {
+        "picking": _in(cast, picking, number=1),
+        "turns": _in(cast, turns),
+        "impact": _in(cast, impact, number=1),
+        "amas_group": _in(cast, final, round=1, number=1),
+        "dinas_wish": _in(cast, picking, wish=wish.pk),
+    }
+
+
+def _exercise(cast, way):
+    return made.opened(cast, "priorities", settings={"way": way, "pick": 2, "fewest": 1, "most": 3})
 
 
 def _from_the_box(meeting, hold):

@@ -59,18 +59,19 @@ def _picks(exercise: Exercise) -> Drawn:
     alone = methods.interim(as_one, numbers, most=most, smallest_group=smallest)
     if not found.ranking:
         raise ValueError(TOO_FEW)
+    lists = _lists(exercise)
     drops = methods.cuts(found, exercise.settings["fewest"], exercise.settings["most"])
     result = {
         "people": alone.people,
         "perspectives": _perspectives(found, side, own),
         "items": _items(found, alone),
         "drops": [[cut.items, float(cut.drop)] for cut in drops[:OTHER_CUTS]],
-        "rounds": _rounds(exercise),
+        "rounds": _rounds(exercise, lists),
     }
     answers = {"answers": sorted([_voice(side[key], own) or "", order] for key, order in orders.items())}
-    lists = [[group.round, group.number, group.order] for group in _handed_in(exercise)]
+    groups = [[group.round, group.number, group.order] for each in lists.values() for group in each]
     method = "Personal picks, one list for each perspective, one list of all, final round in mixed groups"
-    return _drawn(exercise, method, result, len(orders), answers | {"groups": lists})
+    return _drawn(exercise, method, result, len(orders), answers | {"groups": groups})
 
 
 def _voices(exercise: Exercise, orders: Mapping[str, list[int]]) -> tuple[dict[str, str], frozenset[str]]:
@@ -126,21 +127,25 @@ def _items(found: methods.Interim, alone: methods.Interim) -> list[Result]:
 # The final round
 
 
-def _handed_in(exercise: Exercise) -> list[FinalGroup]:
-    return list(groups_of(exercise).filter(is_handed_in=True))
+def _lists(exercise: Exercise) -> dict[int, list[FinalGroup]]:
+    """The lists of each round in which all groups have handed in theirs."""
+    found: dict[int, list[FinalGroup]] = {}
+    for group in groups_of(exercise):
+        found.setdefault(group.round, []).append(group)
+    return {round: groups for round, groups in found.items() if all(group.is_handed_in for group in groups)}
 
 
-def _rounds(exercise: Exercise) -> list[Result]:
-    """Each round of which lists are handed in: sums of places over groups, the lowest first."""
-    known, rows = set(_numbers(exercise)), _handed_in(exercise)
-    found = []
-    for number in (1, 2):
-        lists: dict[Hashable, Any] = {
-            row.number: [[one] for one in row.order if one in known] for row in rows if row.round == number
-        }
-        if lists:
-            found.append(_round(number, methods.ranked_by_groups(lists)))
-    return found
+def _rounds(exercise: Exercise, lists: Mapping[int, list[FinalGroup]]) -> list[Result]:
+    """Each round: sums of places over groups, the lowest first."""
+    known = set(_numbers(exercise))
+    return [
+        _round(round, methods.ranked_by_groups({group.number: _levels(group, known) for group in groups}))
+        for round, groups in lists.items()
+    ]
+
+
+def _levels(group: FinalGroup, known: set[int]) -> list[list[Hashable]]:
+    return [[number] for number in group.order if number in known]
 
 
 def _round(number: int, found: methods.Round) -> Result:

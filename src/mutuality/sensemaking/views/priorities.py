@@ -92,20 +92,26 @@ def _rows(items, texts):
 def _picks(request, snapshot, rows):
     result, exercise = snapshot.result, snapshot.exercise
     mine = set(queries.order_of(request.user, exercise, ""))
-    names = [each["name"] for each in result["perspectives"]]
     for row in rows:
         row["is_mine"] = row["number"] in mine
-        row["given_by"] = list(zip(row["places"], names, strict=False))
+        row["given_by"] = list(zip(pictures.LETTERS, row["places"], strict=False))
     texts = {row["number"]: row["text"] for row in rows}
+    rounds = [{**each, "items": _rows(each["items"], texts)} for each in result["rounds"]]
+    final, before = rounds[-1] if rounds else None, rounds[0] if len(rounds) > 1 else None
     return {
-        "first": [row for row in rows if row["place"] == rows[0]["place"]],
+        "first": _first(final["items"] if final else rows),
+        "final": final,
+        "before": before,
         "perspectives": list(zip(pictures.LETTERS, result["perspectives"], strict=False)),
         "cut": cut_of(result),
         "apart": _apart(rows, result["perspectives"]),
         "otherwise": _otherwise(rows, cut_of(result) or FIRST),
         "picture": pictures.places_picture(result["items"], cut_of(result)),
-        "rounds": [{**each, "items": _rows(each["items"], texts)} for each in result["rounds"]],
     }
+
+
+def _first(rows):
+    return [row for row in rows if row["place"] == rows[0]["place"]]
 
 
 def cut_of(result):
@@ -135,15 +141,13 @@ def _otherwise(rows, number):
         "number": number,
         "comes_in": [row for row in other if row not in now],
         "goes_out": [row for row in now if row not in other],
-        "first": [row for row in rows if row["alone"] == min(row["alone"] for row in rows)],
     }
 
 
 def _nominal(request, snapshot, rows):
     for row in rows:
         row["spread"] = [(points, people) for points, people in enumerate(row["given"], 1) if people][::-1]
-    first = [row for row in rows if row["place"] == rows[0]["place"]]
-    return {"first": first, "picture": pictures.points_picture(rows)}
+    return {"first": _first(rows), "picture": pictures.points_picture(rows)}
 
 
 def _impact(request, snapshot, rows):

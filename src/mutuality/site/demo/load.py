@@ -35,6 +35,7 @@ from .partnerships import (
     make_pods,
 )
 from .people import make_consents, make_people
+from .priorities import keep_priorities, make_priorities
 from .source import rows
 from .story import Story
 from .voices import keep_voices, make_voices
@@ -109,8 +110,12 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    ballots = rows("research_questions", "stage1_ballots"), rows("research_questions", "stage2_ballots")
+    asked, actions = rows("research_questions"), rows("concepts", "actions")
+    priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
     return True
