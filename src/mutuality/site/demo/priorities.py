@@ -45,6 +45,7 @@ SEED = 20260118
 OURS, THEIRS = "m03", "m43"  # coordinate p1 and p2
 NOT_YET = {"m01", "m03", "m05", "m16", "m28", "m34", "m41", "m43", "m45", "m57", "m61"}  # visitors of the example
 TO_DO = {"p1": ("under_way", "late", "not_started"), "p2": ("under_way", "done")}
+LIES = (5, 2), (3, 5), (4, 4), (4, 2), (2, 4)  # impact and feasibility, about
 GROUPS = 4
 SHORTLIST = 10
 OPENED, STILL = timedelta(days=6), timedelta(days=5)
@@ -315,11 +316,16 @@ def _changes(
     rated = [(each, statement) for each in who.values() for statement in kept.statements]
     rng.shuffle(rated)
     for each, statement in rated:
-        said = {"impact": rng.randint(2, 5), "feasibility": rng.randint(1, 5)}
+        said = _near(LIES[(statement.number - 1) % len(LIES)], rng)
         score = ImpactScore(respondent=each, statement=statement, **said)
         _promise(kept, exercise, score, statement=statement.number, **said)
     ImpactScore.objects.bulk_create(each for each in kept.answers if isinstance(each, ImpactScore))
     return kept
+
+
+def _near(middle: tuple[int, int], rng: random.Random) -> dict[str, int]:
+    impact, feasibility = (min(5, max(1, score + rng.choice([-1, 0, 0, 0, 1]))) for score in middle)
+    return {"impact": impact, "feasibility": feasibility}
 
 
 def keep_priorities(everything: list[Kept]) -> None:
