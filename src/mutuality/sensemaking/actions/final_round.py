@@ -15,12 +15,27 @@ from ..models import Exercise, FinalGroup
 from ..queries.exercise import members_asked
 from ..queries.priorities import groups_of, is_in_group
 from ..queries.snapshot import latest_drawn
-from ..rules.priorities import COMBINED, ROUND_1, ROUND_2, check_groups, check_ranking, check_shortlist, moved, placed
+from ..rules.priorities import (
+    COMBINED,
+    ROUND_1,
+    ROUND_2,
+    check_can_change,
+    check_groups,
+    check_ranking,
+    check_shortlist,
+    moved,
+    placed,
+)
 from . import held
 from .priorities import held_course, take_step
 
 PLANS = 8  # of the second round, to choose the one in which the fewest meet again
-MADE = {ROUND_1: "{who} made groups for the final round of “{title}”.", ROUND_2: "{who} mixed the groups of “{title}”."}
+IN_WORDS = {
+    ROUND_1: "{who} made groups for the final round of “{title}”.",
+    ROUND_2: "{who} mixed the groups of “{title}”.",
+}
+HANDED_IN = "Group {number} handed in its list in “{title}”."
+TAKEN_BACK = "Group {number} took its list back in “{title}”."
 
 
 @transaction.atomic
@@ -40,7 +55,7 @@ def make_groups(
         check_shortlist(number=len(course.shortlist))
     to = ROUND_1 if course.step == COMBINED else ROUND_2
     _seat(exercise, 1 if to == ROUND_1 else 2, asked, groups, course.shortlist, before)
-    take_step(person, exercise, course, to, MADE[to])
+    take_step(person, exercise, course, to, IN_WORDS[to])
 
 
 def shortlist_of(exercise: Exercise, items: int) -> list[int]:
@@ -75,7 +90,8 @@ def rank_in_group(
     places: Mapping[int, int] | None = None,
 ) -> None:
     """One of a group puts its list in order, for all in it."""
-    group = _held(person, group, handed_in=False)
+    group = _held(person, group)
+    check_can_change(is_handed_in=group.is_handed_in)
     group.order = moved(group.order, *move) if move else placed(group.order, places or {})
     group.save(update_fields=["order"])
     live.touch(group.topic)
@@ -84,17 +100,17 @@ def rank_in_group(
 @transaction.atomic
 def hand_in(person: Person, group: FinalGroup, *, is_handed_in: bool = True) -> None:
     """The list is the group's; or it is taken back, while the round is on, to be changed."""
-    group = _held(person, group, handed_in=not is_handed_in)
+    group = _held(person, group)
+    if group.is_handed_in == is_handed_in:
+        return
     group.is_handed_in = is_handed_in
     group.save(update_fields=["is_handed_in"])
-    said = "Group {number} handed in its list in “{title}”." if is_handed_in else (
-        "Group {number} took its list back in “{title}”."
-    )  # fmt: skip
+    said = HANDED_IN if is_handed_in else TAKEN_BACK
     held.note(None, group.exercise, "hand_in", said, number=group.number, round=group.round, order=group.order)
     live.touch(group.topic, group.exercise.topic)
 
 
-def _held(person: Person, group: FinalGroup, *, handed_in: bool) -> FinalGroup:
+def _held(person: Person, group: FinalGroup) -> FinalGroup:
     """The group as it is now, while its round is on, for one of its people."""
     exercise = held.locked(group.exercise)
     group = FinalGroup.objects.select_for_update().get(pk=group.pk)
@@ -104,6 +120,5 @@ def _held(person: Person, group: FinalGroup, *, handed_in: bool) -> FinalGroup:
         step=held_course(exercise).step,
         round=group.round,
         is_in_it=is_in_group(person, group),
-        is_handed_in=group.is_handed_in and not handed_in,
     )
     return group

@@ -9,13 +9,13 @@ from mutuality.people.models import Person
 
 from ..models import Exercise, PriorityCourse
 from ..queries.drawn import Drawn
-from ..queries.priorities import can_be_drawn, course_of, way_of
+from ..queries.priorities import can_be_drawn, course_of, most_picks, way_of
 from ..queries.priority_results import drawn_priorities
 from ..queries.statements import statements_in
 from ..rules.priorities import check_asked, check_going_on, next_step
 from . import held
 
-WENT_ON = {
+IN_WORDS = {  # what the record says of a step
     "combined": "{who} ended the picking in “{title}”.",
     "round_robin": "{who} began to let everybody have their turn in “{title}”.",
     "clarifying": "{who} ended the collecting of ideas in “{title}”.",
@@ -30,8 +30,8 @@ NOT_YET = (
 
 def check_priorities(exercise: Exercise) -> None:
     """What is still missing before it opens."""
-    asked = {name: exercise.settings[name] for name in ("way", "pick", "fewest", "most")}
-    check_asked(**asked, statements=statements_in(exercise).count())
+    number = statements_in(exercise).count()
+    check_asked(way=way_of(exercise), statements=number, pick=most_picks(exercise))
 
 
 def draw_priorities(exercise: Exercise, seed: int, tell: Callable[[int], None]) -> Drawn:
@@ -55,7 +55,7 @@ def take_next_step(person: Person, exercise: Exercise, *, step: str) -> None:
     check_going_on(way=way, step=course.step, asked=step, is_open=exercise.is_open_now, statements=number)
     to = next_step(way, course.step)
     assert to
-    take_step(person, exercise, course, to, WENT_ON[to])
+    take_step(person, exercise, course, to, IN_WORDS[to])
 
 
 def take_step(person: Person, exercise: Exercise, course: PriorityCourse, to: str, sentence: str) -> None:

@@ -36,6 +36,7 @@ def rule_on_wording(person: Person, wish: WordingRequest, *, ruling: str) -> Non
     check_ruling(is_ruled=wish.ruled_at is not None, text=ruling)
     wish.ruling, wish.ruled_by, wish.ruled_at = ruling.strip(), person, timezone.now()
     wish.save(update_fields=["ruling", "ruled_by", "ruled_at"])
-    said = "{who} answered in “{title}” whether statements are merged or reworded."
-    held.note(person, exercise, "rule_on_wording", said)
+    held.note(
+        person, exercise, "rule_on_wording", "{who} answered in “{title}” whether statements are merged or reworded."
+    )
     live.touch(exercise.topic)

@@ -19,6 +19,11 @@ from .statements import statements_in
 
 Result = dict[str, Any]
 TOO_FEW = "So few people have answered that their answers could be worked out. Nothing is drawn."
+IN_WORDS = {  # the methods, in at most 60 signs
+    PICKS: "Picks, a list for each perspective, then mixed groups",
+    NOMINAL: "Nominal group technique: points",
+    IMPACT: "Impact and feasibility: means",
+}
 TOGETHER = "together"  # the voice of those who have none of their own
 OTHER_CUTS = 3
 
@@ -28,9 +33,10 @@ def drawn_priorities(exercise: Exercise) -> Drawn:
     return DRAWN[way_of(exercise)](exercise)
 
 
-def _drawn(exercise: Exercise, method: str, result: Result, inputs: int, answers: object) -> Drawn:
+def _drawn(exercise: Exercise, result: Result, inputs: int, answers: object) -> Drawn:
     parameters = {**exercise.settings, "smallest_group": exercise.smallest_group}
-    return Drawn(method, {"way": way_of(exercise), **result}, parameters, inputs, digest_of(answers), versions())
+    way = way_of(exercise)
+    return Drawn(IN_WORDS[way], {"way": way, **result}, parameters, inputs, digest_of(answers), versions())
 
 
 def _numbers(exercise: Exercise) -> list[int]:
@@ -70,8 +76,7 @@ def _picks(exercise: Exercise) -> Drawn:
     }
     answers = {"answers": sorted([_voice(side[key], own) or "", order] for key, order in orders.items())}
     groups = [[group.round, group.number, group.order] for each in lists.values() for group in each]
-    method = "Personal picks, one list for each perspective, one list of all, final round in mixed groups"
-    return _drawn(exercise, method, result, len(orders), answers | {"groups": groups})
+    return _drawn(exercise, result, len(orders), answers | {"groups": groups})
 
 
 def _voices(exercise: Exercise, orders: Mapping[str, list[int]]) -> tuple[dict[str, str], frozenset[str]]:
@@ -178,7 +183,7 @@ def _nominal(exercise: Exercise) -> Drawn:
         for number in level
     ]
     result = {"people": found.people, "items": items}
-    return _drawn(exercise, "Nominal group technique: points", result, len(orders), {"answers": sorted(lists)})
+    return _drawn(exercise, result, len(orders), {"answers": sorted(lists)})
 
 
 def _with_places(ranking: Sequence[Sequence[Any]]) -> list[tuple[Sequence[Any], float]]:
@@ -218,7 +223,7 @@ def _impact(exercise: Exercise) -> Drawn:
         "feasibility_line": _rounded(found.feasibility_line),
     }
     answers = {"answers": sorted([number, one, other] for _, number, one, other in values)}
-    return _drawn(exercise, "Impact and feasibility: means", result, len(impact), answers)
+    return _drawn(exercise, result, len(impact), answers)
 
 
 def _rounded(mean: float | None) -> float | None:

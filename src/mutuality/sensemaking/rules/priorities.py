@@ -26,14 +26,14 @@ SMALLEST_FINAL_GROUP = 2
 # What is asked
 
 
-def check_asked(*, way: str, statements: int, pick: int, fewest: int, most: int) -> None:
+def check_asked(*, way: str, statements: int, pick: int) -> None:
     """Is there enough to choose from? A nominal group begins with nothing."""
     if way == NOMINAL:
         return
     if statements < FEWEST_STATEMENTS:
         raise Refused("Add at least two statements first: there is nothing to choose from yet.")
-    if way == PICKS and pick >= statements:
-        raise Refused("Let people pick fewer than there are statements, or add statements.")
+    if way == PICKS and pick > statements:
+        raise Refused("People cannot pick more than there is. Let them pick fewer, or add statements.")
 
 
 # Steps
@@ -132,11 +132,14 @@ def check_shortlist(*, number: int) -> None:
         raise Refused("Draw the results first: the groups work on the list that comes out of them.", field="items")
 
 
-def check_ranking(*, is_open: bool, step: str, round: int, is_in_it: bool, is_handed_in: bool) -> None:
+def check_ranking(*, is_open: bool, step: str, round: int, is_in_it: bool) -> None:
     if not is_in_it:
         raise Refused("Only the people of a group put its list in order.")
     if not is_open or FINAL_ROUND.get(step) != round:
         raise Refused("This round is over. Its lists stay as they are.")
+
+
+def check_can_change(*, is_handed_in: bool) -> None:
     if is_handed_in:
         raise Refused("This list is handed in. Take it back first, all of you together, to change it.")
 

@@ -67,8 +67,8 @@ def refused(act, *args, **more):
 
 
 def test_it_opens_when_there_is_something_to_choose_from(cast):
-    exercise = draft(cast, "priorities", settings=SETTINGS | {"pick": 4})
-    assert "fewer" in refused(exercises.open_exercise, cast.cora, exercise)
+    exercise = draft(cast, "priorities", settings=SETTINGS | {"pick": 5})
+    assert "cannot pick more than there is" in refused(exercises.open_exercise, cast.cora, exercise)
     Exercise.objects.filter(pk=exercise.pk).update(settings=SETTINGS)
     exercises.open_exercise(cast.cora, exercise)
     assert queries.course_of(exercise).step == "picking"

@@ -20,7 +20,9 @@ from mutuality.partnerships.queries import perspectives_of
 from mutuality.people.models import Person
 from mutuality.record.models import Leaf
 from mutuality.record.rules import canonical, commitment
-from mutuality.sensemaking.actions.final_round import shortlist_of
+from mutuality.sensemaking.actions.final_round import HANDED_IN, shortlist_of
+from mutuality.sensemaking.actions.final_round import IN_WORDS as MADE
+from mutuality.sensemaking.actions.priorities import IN_WORDS as WENT_ON
 from mutuality.sensemaking.models import (
     Exercise,
     FinalGroup,
@@ -186,9 +188,7 @@ def _questions(
     picks = {people[row["member_id"]].pk: [number[name] for name in row["picks"]] for row in ballots[0]}
     _answer_with_lists(kept, exercise, picks, (people[row["member_id"]] for row in ballots[0]))
     story.seal(over - timedelta(minutes=1), kept.leaves)
-    _tell(
-        story, exercise, over, "take_next_step", "{who} ended the picking in “{title}”.", people[OURS], step="combined"
-    )
+    _tell(story, exercise, over, "take_next_step", WENT_ON["combined"], people[OURS], step="combined")
     _draw(exercise, 1, story, over + timedelta(minutes=1))
     ranked = {
         row["member_id"]: ([number[name] for name in row["ranking"]], picks[people[row["member_id"]].pk])
@@ -227,23 +227,18 @@ def _final_rounds(
     sides = perspectives_of(exercise.partnership_id, by_person)
     guests = [Guest(person, sides[person][0] if person in sides else None) for person in by_person]
     for round, at in ((1, clock.hour("2026-07-27", 14)), (2, clock.hour("2026-07-27", 16))):
-        said = (
-            "{who} made groups for the final round of “{title}”."
-            if round == 1
-            else "{who} mixed the groups of “{title}”."
-        )
-        _tell(story, exercise, at, "take_next_step", said, people[OURS], step=f"round_{round}")
+        _tell(story, exercise, at, "take_next_step", MADE[f"round_{round}"], people[OURS], step=f"round_{round}")
         for number, table in enumerate(seat(guests, GROUPS, seed=SEED + round).tables, 1):
-            lists = [by_person[person] for person in table]
-            found = nominal(lists, shortlist, most=len(shortlist), smallest_group=1).ranking
-            order = [item for level in found for item in level]
-            group = FinalGroup.objects.create(
-                exercise=exercise, round=round, number=number, order=order, is_handed_in=True
-            )
-            group.people.set(table)
-            handed = "Group {number} handed in its list in “{title}”."
-            facts = {"number": number, "round": round, "order": order}
-            _tell(story, exercise, at + timedelta(minutes=80 + number), "hand_in", handed, None, **facts)
+            order = _order_of_all([by_person[person] for person in table], shortlist)
+            words = {"round": round, "number": number, "order": order}
+            FinalGroup.objects.create(exercise=exercise, is_handed_in=True, **words).people.set(table)
+            _tell(story, exercise, at + timedelta(minutes=80 + number), "hand_in", HANDED_IN, None, **words)
+
+
+def _order_of_all(lists: list[list[int]], shortlist: list[int]) -> list[int]:
+    """What several people ranked, added up."""
+    found = nominal(lists, shortlist, most=len(shortlist), smallest_group=1).ranking
+    return [int(str(item)) for level in found for item in level]
 
 
 def _of_these(shortlist: list[int], ranked: list[int], picked: list[int]) -> list[int]:
