@@ -212,6 +212,52 @@ meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx
 meetings:json_report              closed        --+++++-s  xxxxxxxxx
+# Findings: members. A draft is for those who lead exercises, here cora; so is what people only suggested.
+sensemaking:findings              riverside     ---++++-s  xxxxxxxxx
+sensemaking:prepare               new_opinions  ------+-s  ------!-s
+sensemaking:exercise              prepared      ------+-s  xxxxxxxxx
+sensemaking:exercise              under_way     ---++++-s  xxxxxxxxx
+sensemaking:change_exercise       prepared      ------+-s  ------!-s
+sensemaking:change_exercise       under_way     --------s  --------s
+sensemaking:open_exercise         prepared      xxxxxxxxx  ------>-s
+sensemaking:close_exercise        to_be_closed  xxxxxxxxx  ------>-s
+sensemaking:draw                  under_way     xxxxxxxxx  ---rrrr-s
+sensemaking:snapshot              being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_progress     being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_file         being_drawn   --------s  xxxxxxxxx
+sensemaking:disagree              being_drawn   ---++++-s  ---!!!!-s
+sensemaking:take_back_disagreement dinas_word   xxxxxxxxx  --->----s
+sensemaking:statements            under_way     ---++++-s  xxxxxxxxx
+sensemaking:statement             statement     ---++++-s  xxxxxxxxx
+sensemaking:statement             suggested     ------+-s  xxxxxxxxx
+sensemaking:choose_voices         prepared      ------+-s  xxxxxxxxx
+sensemaking:draw_statement        prepared      ------+-s  ------!-s
+sensemaking:draw_statement_from   prepared      ------+-s  ------!-s
+sensemaking:suggest_statement     under_way     ---++++-s  ---!!!!-s
+sensemaking:merge_statements      prepared      ------+-s  ------!-s
+sensemaking:reword_statement      prepared      ------+-s  ------!-s
+sensemaking:set_aside             statement     ------+-s  ------!-s
+sensemaking:bring_back            suggested     xxxxxxxxx  ------>-s
+# Setting priorities: picking, turns, groups of the final round, wishes for other words.
+sensemaking:exercise              picking       ---++++-s  xxxxxxxxx
+sensemaking:exercise              turns         ---++++-s  xxxxxxxxx
+sensemaking:exercise              amas_group    ---++++-s  xxxxxxxxx
+sensemaking:exercise              impact        ---++++-s  xxxxxxxxx
+sensemaking:pick                  picking       ---++++-s  ---!!!!-s
+sensemaking:pick                  impact        --------s  --------s
+sensemaking:put_in_order          picking       ---++++-s  ---!!!!-s
+sensemaking:put_in_order          impact        --------s  --------s
+sensemaking:rate_impact           impact        ---++++-s  ---!!!!-s
+sensemaking:rate_impact           picking       --------s  --------s
+sensemaking:take_next_step        picking       xxxxxxxxx  ------r-s
+sensemaking:record_turn           turns         ------+-s  ------!-s
+sensemaking:record_turn           picking       --------s  --------s
+sensemaking:make_groups           amas_group    ------+-s  ------!-s
+sensemaking:make_groups           impact        --------s  --------s
+sensemaking:rank_in_group         amas_group    ---++++-s  ---!!!!-s
+sensemaking:hand_in               amas_group    xxxxxxxxx  ---rr>r-s
+sensemaking:ask_for_wording       picking       ---++++-s  ---!!!!-s
+sensemaking:rule_on_wording       dinas_wish    xxxxxxxxx  ------r-s
 # Decisions: members. A draft is its proposer's, who is dina. Eve has no voice in the open ones: she came after.
 decisions:decisions               riverside     ---++++-s  xxxxxxxxx
 decisions:propose                 riverside     ---++++-s  ---!!!!-s
@@ -259,27 +305,6 @@ decisions:take_back_voice         voice_with_dina xxxxxxxxx  --->->--s
 decisions:close_proposal          open_question xxxxxxxxx  ---rrrr-s
 decisions:withdraw_proposal       open_question xxxxxxxxx  --->rrr-s
 decisions:withdraw_proposal       decided_question xxxxxxxxx  ---rrrr-s
-
-# Setting priorities: picking, turns, groups of the final round, wishes for other words.
-sensemaking:exercise              picking       ---++++-s  xxxxxxxxx
-sensemaking:exercise              turns         ---++++-s  xxxxxxxxx
-sensemaking:exercise              amas_group    ---++++-s  xxxxxxxxx
-sensemaking:exercise              impact        ---++++-s  xxxxxxxxx
-sensemaking:pick                  picking       ---++++-s  ---!!!!-s
-sensemaking:pick                  impact        --------s  --------s
-sensemaking:put_in_order          picking       ---++++-s  ---!!!!-s
-sensemaking:put_in_order          impact        --------s  --------s
-sensemaking:rate_impact           impact        ---++++-s  ---!!!!-s
-sensemaking:rate_impact           picking       --------s  --------s
-sensemaking:take_next_step        picking       xxxxxxxxx  ------r-s
-sensemaking:record_turn           turns         ------+-s  ------!-s
-sensemaking:record_turn           picking       --------s  --------s
-sensemaking:make_groups           amas_group    ------+-s  ------!-s
-sensemaking:make_groups           impact        --------s  --------s
-sensemaking:rank_in_group         amas_group    ---++++-s  ---!!!!-s
-sensemaking:hand_in               amas_group    xxxxxxxxx  ---rr>r-s
-sensemaking:ask_for_wording       picking       ---++++-s  ---!!!!-s
-sensemaking:rule_on_wording       dinas_wish    xxxxxxxxx  ------r-s
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

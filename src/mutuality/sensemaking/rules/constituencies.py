@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mutuality.methods.small_groups import FEWEST, hidden_groups
+from mutuality.methods.small_groups import hidden_answers
 
 
 def own_voices(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
@@ -19,10 +19,5 @@ def own_voices(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
     (['lived', 'universities'], frozenset())
     """
     names = [name for name, size in sizes.items() if size]
-    out = hidden_groups([sizes[name] for name in names], smallest)
-    together = [names[place] for place in out]
-    if "" in names and "" not in together:
-        together.append("")
-    if together and sum(sizes[name] for name in together) < max(smallest, FEWEST):
-        return frozenset()
-    return frozenset(names) - set(together)
+    left_out = hidden_answers([sizes[name] for name in names], smallest)
+    return frozenset(names) - {names[place] for place in left_out} - {""}
