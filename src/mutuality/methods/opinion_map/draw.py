@@ -54,7 +54,7 @@ def draw_map(
 def priorities(votes: Votes, groups: Mapping[Hashable, Group | None] | None = None) -> dict[Hashable, float]:
     """For each statement how much it would help to ask it next; with `groups`, as those in a group answered.
 
-    >>> asked = Votes.of("ab", ["old", "new"], [("a", "old", 1), ("b", "old", 0)])
+    >>> asked = Votes.of(range(30), ["old", "new"], [(person, "old", person % 2) for person in range(30)])
     >>> found = priorities(asked)
     >>> found["new"] > found["old"]
     True

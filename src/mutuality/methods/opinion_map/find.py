@@ -19,7 +19,7 @@ from .votes import in_order
 MODES = ("default", "polis")
 AT_LEAST = 15  # people who are placed even where they voted less
 MOST_GROUPS, MOST_GIVEN = 5, 100
-SEEN, LOOKED_AT = 1_500, 1_000  # of many people: those whose silhouettes, and whose votes, are looked at closely
+SEEN, LOOKED_AT = 1_500, 600  # of many people: those whose silhouettes, and whose votes, are looked at closely
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def _divided(points: Points, k: int, smallest: int, seed: int) -> Floats | None:
     inside = np.ones(len(points.xy), dtype=np.bool_)
     for _ in range(ROUNDS):
         xy, people = points.xy[inside], points.people[inside]
-        if people.sum() < k * smallest or len(np.unique(xy, axis=0)) < k:
+        if (
+            people.sum() < k * smallest or 1 + np.diff(xy, axis=0).any(axis=1).sum() < k
+        ):  # in order, so alike ones touch
             return None
         centres = _tightest(xy, people, k, seed)
         labels = nearest(xy[None], centres[None])[0]

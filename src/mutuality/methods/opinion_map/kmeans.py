@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from .blocks import Floats
 
-STEPS, MOVES = 100, 100
-CHUNK = 128  # rows of distances at a time
+STEPS, MOVES = 100, 50
+CHUNK = 64  # rows of distances at a time
 Labels = NDArray[np.int8]
 
 
@@ -71,24 +71,27 @@ def settled(xy: Floats, weight: Floats, labels: Labels, k: int) -> tuple[Floats,
     Lloyd's steps stop where each point is nearest to its own middle; but a point pulls that middle along. Moving the
     point that gains most, one at a time, goes on from there. (Hartigan 1975; Telgarsky and Vattani 2010.)
     """
-    labels, moments, rows = labels.copy(), _moments(xy[None], weight), np.arange(len(xy))
+    labels, rows = labels.copy(), np.arange(len(xy))
+    moments = _moments(xy[None], weight)
+    sums, away = _sums(moments, labels[None], k)[0], np.empty((k, len(xy)))
     for _ in range(MOVES):
-        sums = _sums(moments, labels[None], k)[0]
         size = sums[:, 2]
-        away = ((xy[:, None] - sums[:, :2] / np.maximum(size, 1e-300)[:, None]) ** 2).sum(axis=2)
-        left = size[labels] - weight
-        leaving = np.where(left > 0, size[labels] * weight / np.maximum(left, 1e-300) * away[rows, labels], 0.0)
-        joining = size * weight[:, None] / (size + weight[:, None]) * away
-        joining[rows, labels] = np.inf
-        to = joining.argmin(axis=1)
-        gain = leaving - joining[rows, to]
+        middle = sums[:, :2] / np.maximum(size, 1e-300)[:, None]
+        for one, (x, y) in enumerate(middle):
+            away[one] = (xy[:, 0] - x) ** 2 + (xy[:, 1] - y) ** 2
+        mine = size[labels]
+        leaving = np.where(mine > weight, mine * weight / np.maximum(mine - weight, 1e-300) * away[labels, rows], 0.0)
+        joining = away * (size[:, None] * weight / (size[:, None] + weight))
+        joining[labels, rows] = np.inf
+        gain = leaving - joining.min(axis=0)
         best = int(gain.argmax())
         if gain[best] <= 1e-9 * leaving.sum():
             break
-        labels[best] = to[best]
-    sums = _sums(moments, labels[None], k)[0]
-    spread = _spread(xy[None], moments, labels[None], k)
-    return sums[:, :2] / np.maximum(sums[:, 2:], 1e-300), float(spread[0])
+        to = int(joining[:, best].argmin())
+        sums[labels[best]] -= moments[0, best]
+        sums[to] += moments[0, best]
+        labels[best] = to
+    return sums[:, :2] / np.maximum(sums[:, 2:], 1e-300), float(_spread(xy[None], moments, labels[None], k)[0])
 
 
 def nearest(own: Floats, centres: Floats) -> Labels:
@@ -117,8 +120,9 @@ def sown(xy: Floats, weight: Floats, k: int, draws: Floats) -> Floats:
         heap = np.cumsum(chance, axis=1)
         drawn = (heap <= (draws[:, number] * heap[:, -1])[:, None]).sum(axis=1).clip(max=own.shape[1] - 1)
         centres[:, number] = own[starts % len(own), drawn]
-        away = own - centres[:, number, None]
-        np.minimum(gap, (away**2).sum(axis=2), out=gap)
+        away = (own[:, :, 0] - centres[:, number, :1]) ** 2
+        away += (own[:, :, 1] - centres[:, number, 1:]) ** 2
+        np.minimum(gap, away, out=gap)
         chance = weights * gap
     return centres
 
@@ -129,27 +133,32 @@ def silhouettes(xy: Floats, labelings: list[Labels]) -> list[float]:
     Rousseeuw 1987: (b - a) / max(a, b), a the mean distance to one's own group, b to the nearest other one.
     """
     sides = [np.eye(int(each.max()) + 1)[each] for each in labelings]
-    first = np.cumsum([0, *(each.shape[1] for each in sides)])
-    together, sums = np.concatenate(sides, axis=1), np.zeros(len(sides))
+    reach = _reach(xy, np.concatenate(sides, axis=1))
+    mine = np.split(reach, np.cumsum([side.shape[1] for side in sides])[:-1], axis=1)
+    return [_silhouette(*each) for each in zip(mine, labelings, (side.sum(axis=0) for side in sides), strict=True)]
+
+
+def _reach(xy: Floats, sides: Floats) -> Floats:
+    """The summed distances of each point to those of each side, some rows at a time."""
+    found, squares, ones = np.empty((len(xy), sides.shape[1])), (xy**2).sum(axis=1)[:, None], np.ones((len(xy), 1))
+    these, those = np.hstack([-2 * xy, squares, ones]), np.hstack([xy, ones, squares]).T
     for row in range(0, len(xy), CHUNK):
-        away = (xy[row : row + CHUNK, None, 0] - xy[:, 0]) ** 2
-        away += (xy[row : row + CHUNK, None, 1] - xy[:, 1]) ** 2
-        reach = np.sqrt(away, out=away) @ together
-        for number, (labels, side) in enumerate(zip(labelings, sides, strict=True)):
-            mine = reach[:, first[number] : first[number + 1]]
-            sums[number] += _silhouette(mine, labels[row : row + CHUNK], side.sum(axis=0))
-    return [float(each) for each in sums / len(xy)]
+        away = these[row : row + CHUNK] @ those
+        np.maximum(away, 0, out=away)
+        found[row : row + CHUNK] = np.sqrt(away, out=away) @ sides
+    return found
 
 
 def _silhouette(reach: Floats, labels: Labels, sizes: Floats) -> float:
-    """Summed over these points; `reach` are their summed distances to each group."""
+    """`reach` are summed distances to each group of these sizes."""
     rows = np.arange(len(reach))
     own = reach[rows, labels] / np.maximum(sizes[labels] - 1, 1)
     mean = np.where(sizes > 0, reach / np.maximum(sizes, 1), np.inf)
     mean[rows, labels] = np.inf
     other = mean.min(axis=1)
     counted = (sizes[labels] > 1) & np.isfinite(other) & (np.maximum(own, other) > 0)
-    return float(((other - own) / np.maximum(own, other))[counted].sum()) if counted.any() else 0.0
+    own, other = own[counted], other[counted]
+    return float(((other - own) / np.maximum(own, other)).sum() / len(reach))
 
 
 def rand_index(one: Labels, other: Labels) -> float:

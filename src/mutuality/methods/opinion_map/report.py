@@ -39,7 +39,9 @@ def reported(
         doubt=grouped.doubt,
         groups=_groups(scene.rows.participants, everybody, grouped),
         group_sizes=dict(zip(grouped.names, sizes, strict=True)),
-        coordinates=ByPerson(scene.rows.participants, lambda place: (float(scene.xy[place, 0]), float(scene.xy[place, 1]))),
+        coordinates=ByPerson(
+            scene.rows.participants, lambda place: (float(scene.xy[place, 0]), float(scene.xy[place, 1]))
+        ),
         statement_results=_results(scene, counts, by_group, pull, grouped.names),
         representative=dict(zip(grouped.names, marking, strict=True)),
         consensus={"agree": _named(agreed, statements), "disagree": _named(disagreed, statements)},
@@ -81,7 +83,9 @@ def _results(
 
 def _named(chosen: Sequence[Chosen], statements: tuple[Hashable, ...]) -> tuple[Named, ...]:
     return tuple(
-        Named(statements[one.column], one.stance, one.why, one.score, one.share, one.share_test, one.ratio, one.ratio_test)
+        Named(
+            statements[one.column], one.stance, one.why, one.score, one.share, one.share_test, one.ratio, one.ratio_test
+        )
         for one in chosen
     )
 

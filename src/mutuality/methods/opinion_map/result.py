@@ -66,7 +66,7 @@ class StatementResult:
 
 @dataclass(frozen=True)
 class Named:
-    """A statement that is named for a group or for all: whether for "agree" or "disagree", and why (`statements.Chosen`)."""
+    """A statement that is named for a group or for all: for "agree" or "disagree", and why (`statements.Chosen`)."""
 
     id: Hashable
     stance: str

@@ -81,7 +81,9 @@ def representative(counts: Whole, kept: NDArray[np.bool_]) -> list[list[Chosen]]
     """For each group up to MOST statements that mark it; `counts` is groups × 3 × statements."""
     agree, disagree = shares(counts[:, 0], counts.sum(axis=1)), shares(counts[:, 1], counts.sum(axis=1))
     columns = np.flatnonzero(kept & counts.any(axis=(0, 1))).tolist()
-    return [_of_group(columns, counts[group], _row(agree, group), _row(disagree, group)) for group in range(len(counts))]
+    return [
+        _of_group(columns, counts[group], _row(agree, group), _row(disagree, group)) for group in range(len(counts))
+    ]
 
 
 def _row(all_groups: Shares, group: int) -> Shares:
