@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import deciding, roundtable, streams, tally, whole
+from bench import deciding, opinion_map, roundtable, streams, tally, whole
 
-ALL = {"deciding": deciding, "roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
+ALL = {
+    "deciding": deciding,
+    "opinion_map": opinion_map,
+    "roundtable": roundtable,
+    "streams": streams,
+    "tally": tally,
+    "whole": whole,
+}
 
 
 def main(names: list[str]) -> None:

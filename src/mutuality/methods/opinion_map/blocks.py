@@ -51,10 +51,6 @@ class Placed(NamedTuple):
     votes: Whole
 
 
-def parts(cells: Cells) -> list[Cells]:
-    return [cells[first : first + ROWS] for first in range(0, len(cells), ROWS)]
-
-
 def count(cells: Cells) -> Whole:
     """How many agree, disagree and pass: 3 × statements."""
     return np.stack([_ones(cells == answer) for answer in (AGREE, DISAGREE, PASS)])
@@ -64,17 +60,20 @@ def _ones(these: NDArray[np.bool_]) -> Whole:
     """Column sums, in bytes as far as bytes go: several times as fast as in whole words."""
     rows, columns = these.shape
     whole = rows - rows % FEW
-    packed = these[:whole].view(np.int8).reshape(-1, FEW, columns).sum(axis=1, dtype=np.int8)
-    return packed.sum(axis=0, dtype=np.int64) + these[whole:].sum(axis=0, dtype=np.int64)
+    packed = these[:whole].view(np.int8).reshape(rows // FEW, FEW, columns).sum(axis=1, dtype=np.int8)
+    found: Whole = packed.sum(axis=0, dtype=np.int64) + these[whole:].sum(axis=0, dtype=np.int64)
+    return found
 
 
 def values(cells: Cells, kind: Any = np.float32) -> NDArray[Any]:
     """1, -1 and nought, in floats."""
-    return ((cells == AGREE).view(np.int8) - (cells == DISAGREE).view(np.int8)).astype(kind)
+    said: NDArray[Any] = ((cells == AGREE).view(np.int8) - (cells == DISAGREE).view(np.int8)).astype(kind)
+    return said
 
 
 def voted(cells: Cells, kind: Any = np.float32) -> NDArray[Any]:
-    return (cells != SILENT).astype(kind)
+    heard: NDArray[Any] = (cells != SILENT).astype(kind)
+    return heard
 
 
 def gram(cells: Cells) -> Gram:
@@ -104,11 +103,6 @@ def tallied(cells: Cells, labels: NDArray[np.int8], groups: int) -> Whole:
     """How many of each group agree, disagree and pass: groups × 3 × statements."""
     found = [count(cells[labels == group]) for group in range(groups)]
     return np.stack(found) if found else np.zeros((0, 3, cells.shape[1]), dtype=np.int64)
-
-
-def picked(cells: Cells, these: NDArray[np.bool_]) -> Cells:
-    """Rows that are looked at closely."""
-    return cells[these]
 
 
 def gram_of(cells: Cells, these: NDArray[np.bool_]) -> Gram:

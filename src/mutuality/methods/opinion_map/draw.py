@@ -1,6 +1,6 @@
 """From votes to a map, step by step; the same steps wherever the rows are."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from .axes import Axes, axes
 from .blocks import Whole, count, gram, gram_of, place, tallied
 from .find import MOST_GROUPS, Asked, Scene, found_groups, given_groups, with_enough
 from .report import reported
-from .result import Group, OpinionMap
+from .result import Groups, OpinionMap
 from .rows import Here, Rows, evenly
 from .statements import extremities, routing
 from .votes import Votes
@@ -28,7 +28,7 @@ def draw_map(
     mode: str = "default",
     seed: int = 0,
     smallest_group: int = 5,
-    groups: Mapping[Hashable, Group | None] | None = None,
+    groups: Groups | None = None,
     k: int | None = None,
     most_groups: int = MOST_GROUPS,
 ) -> OpinionMap:
@@ -51,7 +51,7 @@ def draw_map(
         return drawn(Here(votes), asked, votes.participants, groups)
 
 
-def priorities(votes: Votes, groups: Mapping[Hashable, Group | None] | None = None) -> dict[Hashable, float]:
+def priorities(votes: Votes, groups: Groups | None = None) -> dict[Hashable, float]:
     """For each statement how much it would help to ask it next; with `groups`, as those in a group answered.
 
     >>> asked = Votes.of(range(30), ["old", "new"], [(person, "old", person % 2) for person in range(30)])
@@ -85,7 +85,7 @@ def drawn(
     rows: Rows,
     asked: Asked,
     everybody: tuple[Hashable, ...],
-    groups: Mapping[Hashable, Group | None] | None = None,
+    groups: Groups | None = None,
 ) -> OpinionMap:
     """The steps, each one adding up over rows: count, axes, place, group, count by group, report."""
     counts = rows.total(count)

@@ -34,7 +34,8 @@ class Division:
         return len(self.centres)
 
     def labels(self, xy: Floats) -> Labels:
-        return nearest(xy[None], self.centres[None])[0]
+        labels: Labels = nearest(xy[None], self.centres[None])[0]
+        return labels
 
 
 def divisions(points: Points, seen: Floats, ks: Iterable[int], smallest: int, seed: int) -> list[Division]:
@@ -45,7 +46,7 @@ def divisions(points: Points, seen: Floats, ks: Iterable[int], smallest: int, se
     """
     order = np.lexsort(points.xy.T)
     points = Points(points.xy[order], points.people[order])
-    centres = [found for k in ks if (found := _divided(points, k, smallest, seed)) is not None]
+    centres = [each for k in ks if (each := _divided(points, k, smallest, seed)) is not None]
     labels = [nearest(seen[None], each[None])[0] for each in centres]
     clear = silhouettes(seen, labels) if centres else []
     found = [Division(each, value) for each, value in zip(centres, clear, strict=True)]

@@ -1,6 +1,6 @@
 """Where the rows are: in this process, taken a few thousand at a time. `cluster.Spread` is the same on a cluster."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property, reduce
 from operator import add
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blocks import ROWS
-from .votes import Votes
+from .votes import Cells, Votes
 
 Beside = NDArray[Any] | None
 
@@ -33,8 +33,11 @@ class Rows(Protocol):
     def total(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
         """The sum of what `work` makes of all rows."""
 
-    def each(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
+    def each(self, work: Callable[..., Any], *given: Any) -> list[NDArray[Any]]:
         """What `work` makes of each row: arrays joined in the order of `participants`."""
+
+    def pick(self, these: NDArray[np.bool_]) -> Cells:
+        """The rows of these, in the order of `participants`."""
 
 
 class Here:
@@ -51,26 +54,19 @@ class Here:
         return tuple(one for one, spoke in zip(self.votes.participants, self.spoke, strict=True) if spoke)
 
     def total(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
-        return total(self.cells, work, *given, beside=beside)
+        return reduce(add, self._worked(work, given, beside))
 
-    def each(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
-        return each(self.cells, work, *given, beside=beside)
+    def each(self, work: Callable[..., Any], *given: Any) -> list[NDArray[Any]]:
+        return [np.concatenate(arrays) for arrays in zip(*self._worked(work, given), strict=True)]
 
+    def pick(self, these: NDArray[np.bool_]) -> Cells:
+        return self.cells[these]
 
-def total(cells: NDArray[np.int8], work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
-    return reduce(add, _worked(cells, work, given, beside))
-
-
-def each(cells: NDArray[np.int8], work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
-    found = [one if isinstance(one, tuple) else (one,) for one in _worked(cells, work, given, beside)]
-    return [np.concatenate(arrays) for arrays in zip(*found, strict=True)]
-
-
-def _worked(cells: NDArray[np.int8], work: Callable[..., Any], given: tuple[Any, ...], beside: Beside) -> Any:
-    """Part after part, at least one even where there are no rows."""
-    for first in range(0, max(1, len(cells)), ROWS):
-        along = () if beside is None else (beside[first : first + ROWS],)
-        yield work(cells[first : first + ROWS], *along, *given)
+    def _worked(self, work: Callable[..., Any], given: tuple[Any, ...], beside: Beside = None) -> Iterator[Any]:
+        """Part after part, at least one even where there are no rows."""
+        for first in range(0, max(1, len(self.cells)), ROWS):
+            along = () if beside is None else (beside[first : first + ROWS],)
+            yield work(self.cells[first : first + ROWS], *along, *given)
 
 
 def evenly(people: int, most: int) -> NDArray[np.bool_]:

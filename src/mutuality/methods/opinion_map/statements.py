@@ -78,9 +78,9 @@ def shares(part: Whole, whole: Whole) -> Shares:
 
 
 def representative(counts: Whole, kept: NDArray[np.bool_]) -> list[list[Chosen]]:
-    """For each group up to MOST statements that mark it; `counts` is groups × 3 × statements."""
+    """For each group up to MOST of the `kept` statements that mark it; `counts` is groups × 3 × statements."""
     agree, disagree = shares(counts[:, 0], counts.sum(axis=1)), shares(counts[:, 1], counts.sum(axis=1))
-    columns = np.flatnonzero(kept & counts.any(axis=(0, 1))).tolist()
+    columns = np.flatnonzero(kept).tolist()
     return [
         _of_group(columns, counts[group], _row(agree, group), _row(disagree, group)) for group in range(len(counts))
     ]
@@ -95,7 +95,7 @@ def _of_group(columns: list[int], counts: Whole, agree: Shares, disagree: Shares
     named.sort(key=lambda each: -each.score)
     best = _best_agreed(columns, counts, agree)
     first = [] if best is None else [_chosen(best, agree, disagree, "agreed")]
-    if not first and not named and counts.any():
+    if not first and not named and columns and counts.any():
         closest = max(columns, key=lambda column: max(agree.rt[column], disagree.rt[column]))
         first = [_chosen(closest, agree, disagree, "closest")]
     listed = (first + [each for each in named if each.column != best])[:MOST]
