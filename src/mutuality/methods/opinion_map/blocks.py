@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .votes import AGREE, DISAGREE, PASS, SILENT, Cells
 
 ROWS = 4_096  # at a time: sums of that many products are whole numbers that single precision holds
+STEP = 2.0**20  # places along a direction are whole multiples of one over that
 FEW = 127  # that many ones are the most a byte holds
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -80,6 +81,14 @@ def gram(cells: Cells) -> Gram:
     """V'V, V'O and O'O over these rows (at most ROWS)."""
     said, heard = values(cells), voted(cells)
     return Gram(*(np.asarray(each, np.float64) for each in (said.T @ said, said.T @ heard, heard.T @ heard)))
+
+
+def turned(cells: Cells, directions: Floats, centred: Floats) -> Floats:
+    """C'(C directions) in two parts, 2 × statements × directions: of votes, and of having voted, which still has to be
+    multiplied by each statement's mean. `directions` and `centred` (times the means) are fixed-point numbers."""
+    said, heard = values(cells, np.float64), voted(cells, np.float64)
+    along = np.rint((said @ directions - heard @ centred) * STEP) / STEP
+    return np.stack([said.T @ along, heard.T @ along])
 
 
 def place(cells: Cells, lens: Lens) -> Placed:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .axes import Axes, axes
-from .blocks import Whole, count, gram, gram_of, place, tallied
+from .axes import Axes, axes, axes_by_turns
+from .blocks import Whole, count, gram, gram_of, place, tallied, turned
 from .find import MOST_GROUPS, Asked, Scene, found_groups, given_groups, with_enough
 from .report import reported
 from .result import Groups, OpinionMap
@@ -20,6 +20,7 @@ from .votes import Votes
 ENOUGH = 7  # votes that place somebody in a group
 MANY = 2_500  # people; above it a grid stands for them, and a sample is looked at
 WEIGHED = 100_000  # people from whom the axes are worked out; Polis holds no more in one conversation
+WIDE = 1_500  # statements; above it products of all pairs would be too many
 
 
 def draw_map(
@@ -105,6 +106,8 @@ def _axes(rows: Rows, counts: Whole) -> Axes:
     """Of everybody; of WEIGHED people evenly spread where there are more, with the means of everybody."""
     kept = rows.kept & counts.any(axis=0)
     people = len(rows.participants)
+    if kept.sum() > WIDE:
+        return axes_by_turns(counts, kept, lambda *turning: rows.total(turned, *turning))
     if people <= WEIGHED:
         return axes(counts, rows.total(gram), kept)
     return axes(counts, rows.total(gram_of, beside=evenly(people, WEIGHED)), kept)

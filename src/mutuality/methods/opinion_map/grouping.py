@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .blocks import Floats
 from .kmeans import Labels, lloyd, nearest, settled, silhouettes, sown
 
-STARTS, FIRST_STEPS, GO_ON, SETTLE = 16, 8, 6, 3  # four starts are too few: the best one is then found by luck
+STARTS, FIRST_STEPS, GO_ON, SETTLE = 16, 6, 5, 2  # four starts are too few: the best one is then found by luck
 CELLS = 64  # each way, of the grid that stands for many people
 ROUNDS = 5  # of setting aside points that would be a group too small
 

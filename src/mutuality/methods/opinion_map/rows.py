@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .blocks import ROWS
 from .votes import Cells, Votes
 
+MOST_AT_ONCE = 4_000_000  # cells that are turned into floats
 Beside = NDArray[Any] | None
 
 
@@ -64,9 +65,10 @@ class Here:
 
     def _worked(self, work: Callable[..., Any], given: tuple[Any, ...], beside: Beside = None) -> Iterator[Any]:
         """Part after part, at least one even where there are no rows."""
-        for first in range(0, max(1, len(self.cells)), ROWS):
-            along = () if beside is None else (beside[first : first + ROWS],)
-            yield work(self.cells[first : first + ROWS], *along, *given)
+        size = max(1, min(ROWS, MOST_AT_ONCE // max(1, self.cells.shape[1])))
+        for first in range(0, max(1, len(self.cells)), size):
+            along = () if beside is None else (beside[first : first + size],)
+            yield work(self.cells[first : first + size], *along, *given)
 
 
 def evenly(people: int, most: int) -> NDArray[np.bool_]:

@@ -112,9 +112,9 @@ def test_answers_by_lot_make_no_clear_groups(people, statements):
 
 def test_one_cloud_along_one_line_makes_no_clear_groups():
     rng = np.random.default_rng(3)
-    stand = rng.normal(size=(150, 1)) + rng.normal(size=(150, 20)) * 1.2
+    stand = rng.normal(size=(150, 1)) + rng.normal(size=(150, 40)) * 2
     cast = [(p, s, int(np.sign(round(x)))) for p, row in enumerate(stand) for s, x in enumerate(row)]
-    assert draw_map(Votes.of(range(150), range(20), cast)).doubt == "one_cloud"
+    assert draw_map(Votes.of(range(150), range(40), cast)).doubt == "one_cloud"
 
 
 NOTHING = {
@@ -248,6 +248,15 @@ def test_blocks_of_any_size_and_order_make_the_same_map(crowd):
     blocks = [Votes(tuple(part.tolist()), crowd.statements, crowd.cells[part]) for part in cuts]
     spread = draw_map_on_cluster(None, [blocks[0], lambda: blocks[1], *blocks[2:]])
     assert spread.as_json() == draw_map(crowd).as_json()
+
+
+def test_axes_of_very_many_statements_are_those_of_all_pairs(monkeypatch):
+    votes = conversation("brexit-consensus").votes
+    pairs = draw_map(votes)
+    monkeypatch.setattr("mutuality.methods.opinion_map.draw.WIDE", 10)
+    turns = draw_map(votes)
+    assert sides(turns) == sides(pairs)
+    assert np.abs(np.array(list(turns.coordinates.values())) - list(pairs.coordinates.values())).max() < 1e-3
 
 
 def test_blocks_that_do_not_fit_together_are_refused():
