@@ -140,11 +140,21 @@ def _points(scene: Scene, xy: Floats) -> Points:
     return points_of(heaped(xy, Grid(max(float(np.abs(xy).max()), 1e-9))))
 
 
+def _looked_at(labels: Labels) -> NDArray[np.bool_]:
+    """Everybody; of many people, some of those in groups."""
+    if len(labels) <= LOOKED_AT:
+        return np.ones(len(labels), dtype=np.bool_)
+    grouped = np.flatnonzero(labels >= 0)
+    chosen = np.zeros(len(labels), dtype=np.bool_)
+    chosen[grouped[evenly(len(grouped), LOOKED_AT)]] = True
+    return chosen
+
+
 def _judged(
     scene: Scene, asked: Asked, labels: Labels, silhouette: float, runner_up: tuple[int, float] | None
 ) -> Grouped:
     k = int(labels.max()) + 1
-    looked_at = evenly(len(labels), LOOKED_AT)
+    looked_at = _looked_at(labels)
     cells = scene.rows.pick(looked_at)
     firm = honesty.stability(cells, scene.axes, scene.lens, labels[looked_at], k, asked.seed)
     doubt = None

@@ -46,13 +46,13 @@ class Here:
 
     def __init__(self, votes: Votes):
         self.votes = votes
-        self.spoke = np.count_nonzero(votes.cells, axis=1) > 0
-        self.cells = votes.cells if self.spoke.all() else votes.cells[self.spoke]
+        self._rows = np.flatnonzero(votes.cells.any(axis=1))  # a matrix without the others would be a second one
         self.statements, self.kept, self.about = votes.statements, votes.kept, votes.about
 
     @cached_property
     def participants(self) -> tuple[Hashable, ...]:
-        return tuple(one for one, spoke in zip(self.votes.participants, self.spoke, strict=True) if spoke)
+        everybody = self.votes.participants
+        return everybody if len(everybody) == len(self._rows) else tuple(everybody[row] for row in self._rows)
 
     def total(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
         return reduce(add, self._worked(work, given, beside))
@@ -61,14 +61,14 @@ class Here:
         return [np.concatenate(arrays) for arrays in zip(*self._worked(work, given), strict=True)]
 
     def pick(self, these: NDArray[np.bool_]) -> Cells:
-        return self.cells[these]
+        return self.votes.cells[self._rows[these]]
 
     def _worked(self, work: Callable[..., Any], given: tuple[Any, ...], beside: Beside = None) -> Iterator[Any]:
         """Part after part, at least one even where there are no rows."""
-        size = max(1, min(ROWS, MOST_AT_ONCE // max(1, self.cells.shape[1])))
-        for first in range(0, max(1, len(self.cells)), size):
+        size = max(1, min(ROWS, MOST_AT_ONCE // max(1, len(self.statements))))
+        for first in range(0, max(1, len(self._rows)), size):
             along = () if beside is None else (beside[first : first + size],)
-            yield work(self.cells[first : first + size], *along, *given)
+            yield work(self.votes.cells[self._rows[first : first + size]], *along, *given)
 
 
 def evenly(people: int, most: int) -> NDArray[np.bool_]:

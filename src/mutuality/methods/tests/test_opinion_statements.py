@@ -59,7 +59,7 @@ def test_counts_are_those_that_polis_exported(name):
         assert [(values == 1).sum(), (values == -1).sum()] == [int(row["n-agree"]), int(row["n-disagree"])]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(drawn(), st.data())
 def test_with_any_votes_and_groups_all_numbers_are_those_of_the_oracle(asked, data):
     people, statements, cast = asked
