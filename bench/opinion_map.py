@@ -22,6 +22,7 @@ from bench.answers import HOUSE, PEER
 from mutuality.methods.opinion_map import Votes, draw_map
 from mutuality.methods.opinion_map.cluster import draw_map_on_cluster
 from mutuality.methods.opinion_map.kmeans import rand_index
+from mutuality.methods.opinion_map.live import Live
 from mutuality.methods.tests.opinions import RED_DWARF, conversation
 
 ROUNDS = 5
@@ -73,6 +74,7 @@ def run() -> Iterator[tuple[str, str]]:
                 cells = saved(folder, crowd(ALONE, 500))
                 found = ours.ask({"cells": cells, "out": [], "k": None})
                 yield f"{ALONE:,} people × 500 statements", f"{found['cpu']:.1f} s, {found['extra']:.0f} MiB more"
+    yield from one_more_vote()
     yield from on_a_cluster()
 
 
@@ -91,6 +93,18 @@ def near_polis(title: str, cells: str, out: list[int], groups: list, ours: Worke
     both = [(known >= 0) & (each >= 0) for each in found]
     near = [rand_index(each[these], known[these]) for each, these in zip(found, both, strict=True)]
     yield f"{title}, likeness to the groups of Polis", f"{near[0]:.3f}, red-dwarf {near[1]:.3f}"
+
+
+def one_more_vote(people: int = 2_000, statements: int = 900) -> Iterator[tuple[str, str]]:
+    votes = Votes(tuple(range(people)), tuple(range(statements)), crowd(people, statements))
+    live, rng, took = Live(votes, draw_map(votes)), np.random.default_rng(0), []
+    for row, column in zip(
+        rng.integers(people, size=30).tolist(), rng.integers(statements, size=30).tolist(), strict=True
+    ):
+        begun = time.process_time()
+        live.cast(row, column, 1)
+        took.append(time.process_time() - begun)
+    yield f"one more vote of {people:,} people × {statements} statements", f"{median(took) * 1000:.1f} ms"
 
 
 def on_a_cluster(people: int = 100_000, statements: int = 200, blocks: int = 8) -> Iterator[tuple[str, str]]:

@@ -73,7 +73,7 @@ class Scene:
         """Groups that somebody else made."""
         labels, names = given_groups(self.rows.participants, groups, everybody)
         seen = self.seen(labels >= 0)
-        clear = silhouettes(self.xy[seen], [labels[seen]])[0] if len(names) > 1 else None
+        clear = silhouettes(self.xy[seen], [labels[seen]])[0] if len(np.unique(labels[seen])) > 1 else None
         return Grouped(labels, names, clear)
 
 

@@ -108,8 +108,9 @@ def _times(one: Floats, other: Floats) -> Floats:
     """Matrix products start by start; in one go where all starts see the same."""
     if len(other) > 1:
         found: Floats = one @ other
-        return found
-    return (one.reshape(-1, one.shape[2]) @ other[0]).reshape(*one.shape[:2], other.shape[2])
+    else:
+        found = (one.reshape(-1, one.shape[2]) @ other[0]).reshape(*one.shape[:2], other.shape[2])
+    return found
 
 
 def sown(xy: Floats, weight: Floats, k: int, draws: Floats) -> Floats:

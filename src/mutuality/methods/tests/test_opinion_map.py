@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mutuality.methods.opinion_map import Votes, draw_map, priorities
 from mutuality.methods.opinion_map.cluster import draw_map_on_cluster
 from mutuality.methods.opinion_map.kmeans import rand_index
+from mutuality.methods.opinion_map.live import Live
 
 from .opinions import RED_DWARF, at_random, camps, cast_of, conversation, drawn, votes_of
 
@@ -276,3 +277,30 @@ def test_blocks_that_do_not_fit_together_are_refused():
 def test_votes_come_back_as_they_were_cast():
     people, statements, cast = camps(silent=0.5)
     assert sorted(cast_of(Votes.of(people, statements, cast))) == sorted(cast)
+
+
+# One more vote
+
+
+def test_after_more_votes_everybody_stands_where_a_new_map_puts_them():
+    people, statements, cast = camps(people=60, statements=12, of=3, silent=0.4, seed=4)
+    votes = Votes.of(people, statements, cast[:-40], moderated_out=[3])
+    live = Live(votes, draw_map(votes))
+    for person, statement, value in [*cast[-40:], (0, 0, -1), (0, 0, 0), (0, 0, 1)]:
+        live.cast(person, statement, value)
+    after = draw_map(Votes.of(people, statements, [*cast, (0, 0, 1)], moderated_out=[3]), k=3)
+    stands = np.array([live.coordinates(person) for person in people])
+    expected = np.array([after.coordinates[person] for person in people])
+    turned_over = np.sign((stands * expected).sum(axis=0))
+    assert np.abs(stands * turned_over - expected).max() < 1e-3
+    assert alike(after, {person: live.group(person) for person in people}) == 1
+
+
+def test_one_more_vote_of_a_stranger_is_refused():
+    votes = votes_of(camps())
+    live = Live(votes, draw_map(votes))
+    for vote in (("stranger", 0, 1), (0, "strange", 1), (0, 0, 2)):
+        with pytest.raises(ValueError, match="is not on the map"):
+            live.cast(*vote)
+    with pytest.raises(ValueError, match="no groups to go on from"):
+        Live(Votes.of([], [], []), draw_map(Votes.of([], [], [])))
