@@ -2,15 +2,15 @@
 
 import sys
 
-from bench import agreement, deciding, roundtable, streams, tally, whole
+from bench import agreement, deciding, opinion_map, roundtable, streams, tally
 
 ALL = {
     "agreement": agreement,
     "deciding": deciding,
+    "opinion_map": opinion_map,
     "roundtable": roundtable,
     "streams": streams,
     "tally": tally,
-    "whole": whole,
 }
 
 
