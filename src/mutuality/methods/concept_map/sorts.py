@@ -3,12 +3,13 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Item = Hashable
-Sorter = Hashable
+Item = Any  # anything hashable; `Hashable` would refuse mappings from whole numbers, for keys are invariant
+Sorter = Any
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
