@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import deciding, roundtable, streams, tally, whole
+from bench import concept_map, deciding, roundtable, streams, tally, whole
 
-ALL = {"deciding": deciding, "roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
+ALL = {
+    "concept_map": concept_map,
+    "deciding": deciding,
+    "roundtable": roundtable,
+    "streams": streams,
+    "tally": tally,
+    "whole": whole,
+}
 
 
 def main(names: list[str]) -> None:

@@ -17,7 +17,7 @@ MOST = 3_000  # steps
 ROUND = 5  # steps after which a start is asked whether it may still win
 # A start is given up when HOPE / n more rounds as good as its last would not bring it to the front: the more items, the
 # dearer a step is, and the seldomer a random start wins.
-HOPE = 400
+HOPE = 250
 
 
 @dataclass(eq=False)
@@ -42,6 +42,7 @@ class Descent:
         self.size = float(np.vdot(unlike, unlike))
         self.squares = np.empty_like(unlike)
         self.left, self.right = np.ones((2, self.n, 4))
+        self.beside_one = np.ones((self.n, 3))
 
     def run(self, runner: Runner, tolerance: float, most: int = MOST) -> Runner:
         """On until stress² falls by less than `tolerance` in a step, or `most` steps more."""
@@ -97,7 +98,8 @@ class Descent:
         distances = self._distances(points)
         wanted = self.unlike if self.is_fixed else self.targets(distances)
         ratio = np.divide(wanted, distances, out=distances)
-        moved = ratio @ np.column_stack([points, np.ones(self.n)])
+        self.beside_one[:, :2] = points
+        moved = ratio @ self.beside_one
         pulled = moved[:, 2:] * points - moved[:, :2]
         inner = max(float(np.vdot(points, pulled)), TINY)
         size = self.size if self.is_fixed else 2 * inner
