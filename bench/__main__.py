@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import agreement, deciding, opinion_map, roundtable, streams, tally
+from bench import agreement, concept_map, deciding, opinion_map, roundtable, streams, tally
 
 ALL = {
     "agreement": agreement,
+    "concept_map": concept_map,
     "deciding": deciding,
     "opinion_map": opinion_map,
     "roundtable": roundtable,
