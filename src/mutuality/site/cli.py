@@ -13,6 +13,7 @@ from mutuality import __version__
 
 from . import environment
 from .environment import Misconfigured
+from .opinion_map import opinion_map
 from .tally import tally
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -121,6 +122,7 @@ def bounced(data: str | None) -> None:
         call_command("bounced")
 
 
+main.add_command(opinion_map)
 main.add_command(tally)
 
 
