@@ -285,6 +285,16 @@ decisions:take_back_voice         voice_with_dina xxxxxxxxx  --->->--s
 decisions:close_proposal          open_question xxxxxxxxx  ---rrrr-s
 decisions:withdraw_proposal       open_question xxxxxxxxx  --->rrr-s
 decisions:withdraw_proposal       decided_question xxxxxxxxx  ---rrrr-s
+# Opinions: members answer; who leads makes links and moves files. Whoever holds an open link comes as a guest.
+sensemaking:answer_statement      opinions_open xxxxxxxxx  ---rrrr-s
+sensemaking:own_answers           opinions_open ---++++-s  xxxxxxxxx
+sensemaking:export_answers        opinions_open xxxxxxxxx  ------r-s
+sensemaking:make_link             opinions_open ------+-s  ------!-s
+sensemaking:take_back_link        opinions_link xxxxxxxxx  ------>-s
+sensemaking:bring_in              riverside     ------+-s  ------!-s
+sensemaking:guest_page            opinions_token +++>>>>++  xxxxxxxxx
+sensemaking:guest_answers         opinions_token +++++++++  xxxxxxxxx
+sensemaking:answer_as_guest       opinions_token xxxxxxxxx  rrr>>>>rr
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

@@ -18,7 +18,7 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import statements
+from mutuality.sensemaking.actions import opinions, statements
 from mutuality.sensemaking.models import Disagreement, Snapshot
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
@@ -125,6 +125,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "decided_question": _in(cast, _decided(cast)),
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
+        **_opinions(cast),
     }
 
 
@@ -231,6 +232,18 @@ def _objected(cast):
         "dinas_answer": _in(cast, proposal, remark=remark.pk),
         "words_that_wait": _in(cast, proposal, amendment=waits.pk),
         "words_that_meet": _in(cast, proposal, amendment=meets.pk),
+    }
+
+
+def _opinions(cast):
+    """Statements that all may answer, and an open link to them."""
+    exercise = made.opened(cast)
+    until = timezone.now() + timedelta(days=3)
+    link, token = opinions.make_link(cast.cora, exercise, once=uuid4(), ends_at=until, most=10, shows_results=True)
+    return {
+        "opinions_open": _in(cast, exercise),
+        "opinions_link": _in(cast, exercise, link=link.pk),
+        "opinions_token": {"token": token},
     }
 
 

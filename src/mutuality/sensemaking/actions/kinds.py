@@ -8,7 +8,12 @@ from collections.abc import Callable
 
 from ..models import Exercise
 from ..queries.drawn import Drawn
+from . import opinion_map, opinions
 
 Progress = Callable[[int], None]
-CHECKS: dict[str, Callable[[Exercise], None]] = {}
-DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {}
+CHECKS: dict[str, Callable[[Exercise], None]] = {
+    "opinions": opinions.check,
+}
+DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {
+    "opinions": opinion_map.draw_opinions,
+}

@@ -10,9 +10,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
+from . import opinion_files, opinions
 
 Context = dict[str, object]
-PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {}
-FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
-THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
-FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
+PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
+    "opinions": opinions.opinions_page,
+}
+FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
+    "opinions": ("sensemaking/opinions_found.html", opinions.found),
+}
+THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
+    "opinions": opinions.things,
+}
+FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
+    "opinions": opinion_files.FILES,
+}
