@@ -1,7 +1,33 @@
 """What the sense-making room keeps."""
 
+from .cards import Card, Pile
+from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
 from .exercise import Exercise, Respondent
+from .reading import Coder, Coding, Given, Placement, Reading, Unit, UnitRemark
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
 
-__all__ = ["Disagreement", "EarlierStatement", "Exercise", "Origin", "Respondent", "Snapshot", "Statement"]
+__all__ = [
+    "Card",
+    "CodebookVersion",
+    "Coder",
+    "Coding",
+    "Disagreement",
+    "DissentRemark",
+    "EarlierStatement",
+    "Exercise",
+    "Given",
+    "Origin",
+    "Pile",
+    "Placement",
+    "Reading",
+    "Respondent",
+    "Snapshot",
+    "Statement",
+    "Theme",
+    "ThemeDissent",
+    "ThemeExample",
+    "ThemeWording",
+    "Unit",
+    "UnitRemark",
+]
