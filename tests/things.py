@@ -19,6 +19,7 @@ from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
+from tests.things_of_themes import things_of_themes
 
 
 def guest_of(cast: Cast) -> Person:
@@ -121,6 +122,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "decided_question": _in(cast, _decided(cast)),
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
+        **things_of_themes(cast, said),
     }
 
 

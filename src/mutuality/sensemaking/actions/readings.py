@@ -1,6 +1,6 @@
 """Readings: begun with a version of the themes and some words, read by each alone, compared when all are done."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from random import SystemRandom
 from uuid import UUID
 
@@ -169,7 +169,7 @@ def _compare_if_all_are_done(reading: Reading) -> None:
         return
     reading.state, reading.compared_at = Reading.State.COMPARED, timezone.now()
     reading.save(update_fields=["state", "compared_at"])
-    codings = list(compared.shown_codings(reading).select_related("unit").prefetch_related("given__theme"))
+    codings = list(compared.shown_codings(reading).select_related("unit__reading").prefetch_related("given__theme"))
     _promise(reading, codings)
     _give_outcomes(reading, codings)
     _note(None, reading, "compare_reading", "All who read were done, and it was compared: “{title}”.", people=len(done))
@@ -178,17 +178,20 @@ def _compare_if_all_are_done(reading: Reading) -> None:
 def _promise(reading: Reading, codings: list[Coding]) -> None:
     """All at once and in an order that tells nothing: one by one, they would have told how fast each of them reads."""
     SystemRandom().shuffle(codings)
-    promises = record.commit_voices(reading.partnership.chain_id, [committed(reading, each) for each in codings])
+    promises = record.commit_voices(reading.partnership.chain_id, [committed(each) for each in codings])
     for coding, (salt, leaf) in zip(codings, promises, strict=True):
         coding.salt, coding.leaf = salt, leaf
     Coding.objects.bulk_update(codings, ["salt", "leaf"], batch_size=500)
 
 
-def committed(reading: Reading, coding: Coding) -> str:
+def committed(coding: Coding) -> str:
     """What the record commits to, salted: the words, the themes that were found in them, the memo; and no person."""
     given = {str(each.theme.uid): each.passages for each in coding.given.all()}
-    words = str(coding.unit.contribution_id)
-    return canonical({"reading": str(reading.once), "words": words, "themes": given, "memo": coding.memo})
+    return in_the_record(coding.unit.reading, coding.unit.contribution_id, given, coding.memo)
+
+
+def in_the_record(reading: Reading, words: UUID, given: Mapping[str, list[list[int]]], memo: str) -> str:
+    return canonical({"reading": str(reading.once), "words": str(words), "themes": dict(given), "memo": memo})
 
 
 def _give_outcomes(reading: Reading, codings: Collection[Coding]) -> None:

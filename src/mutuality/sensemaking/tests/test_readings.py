@@ -165,8 +165,8 @@ def test_each_finding_is_promised_to_the_record_when_all_are_done_and_none_befor
     is_done(cast.ben, reading)
     assert Leaf.objects.count() == before + 2
     reading.refresh_from_db()
-    for each in side_by_side.shown_codings(reading).select_related("unit", "leaf"):
-        assert each.leaf.digest == commitment(each.salt, readings.committed(reading, each))
+    for each in side_by_side.shown_codings(reading).select_related("unit__reading", "leaf"):
+        assert each.leaf.digest == commitment(each.salt, readings.committed(each))
     seal_all_voices()
 
 
