@@ -63,7 +63,7 @@ class _Reader:
         self._codebook = codebook_of(next(iter(below(root, "CodeBook")), None), next(iter(below(root, "Sets")), None))
         self._codes = {code.guid for code in self._codebook.codes}
         self._users = {guid_in(user): user.get("name", "") for user in below(root, "Users", "User")}
-        self._guids = set(self._users)
+        self._guids = {*self._users, *self._codes, *(each.guid for each in self._codebook.sets)}
 
     def read(self, unit: str | None) -> Reading:
         sources = [(element, text) for element in self._sources() if (text := self._text(element)) is not None]
@@ -120,9 +120,10 @@ class _Reader:
         if passage is None:
             self._doubt(OUTSIDE, where)
             return None
+        guid = self._fresh(element)
         codings = self._codings(below(element, "Coding"), where)
         user, description = self._user(element, where), text_of(element, "Description")
-        return Selection(self._fresh(element), *passage, codings, mark.name, description, user)
+        return Selection(guid, *passage, codings, mark.name, description, user)
 
     def _codings(self, elements: Sequence[Element], where: str) -> tuple[Coding, ...]:
         found = []
@@ -146,7 +147,7 @@ class _Reader:
     def _fresh(self, element: Element) -> str:
         """The guid of a thing; another where a program gave the same to a passage and its coding."""
         guid = guid_in(element)
-        while guid in self._guids or guid in self._codes:
+        while guid in self._guids:
             guid = guid_of("again", guid, len(self._guids))
         self._guids.add(guid)
         return guid

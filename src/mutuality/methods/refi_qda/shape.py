@@ -123,7 +123,8 @@ def check_project(project: Project) -> None:
     check_codebook(project.codebook)
     selections = [selection for source in project.sources for selection in source.selections]
     codings = [coding for selection in selections for coding in selection.codings]
-    _check_guids((*project.users, *project.sources, *selections, *codings))
+    book = project.codebook
+    _check_guids((*book.codes, *book.sets, *project.users, *project.sources, *selections, *codings))
     codes, users = {code.guid for code in project.codebook.codes}, {None, *(user.guid for user in project.users)}
     if not codes.issuperset(coding.code for coding in codings):
         raise ValueError("A passage has a code that is not in the codebook: put the code there.")
