@@ -225,6 +225,7 @@ decisions:change_proposal         open_question --------s  --------s
 decisions:set_options             dinas_draft   ---+----s  ---!----s
 decisions:choose_sources          dinas_draft   ---+----s  xxxxxxxxx
 decisions:rest_on                 dinas_draft   ---+----s  --->----s
+decisions:rest_on_themes          dinas_draft   ---+----s  --->----s
 decisions:choose_effect           dinas_draft   ---+----s  xxxxxxxxx
 decisions:add_effect              dinas_draft   ---+----s  ---!----s
 decisions:remove_effect           dinas_draft   xxxxxxxxx  --->----s
@@ -277,6 +278,9 @@ sensemaking:change_theme          drafted_theme ------+-s  ------!-s
 sensemaking:remove_theme          drafted_theme xxxxxxxxx  ------>-s
 sensemaking:put_draft_away        riverside     xxxxxxxxx  ------>-s
 sensemaking:publish_codebook      riverside     xxxxxxxxx  ------>-s
+sensemaking:import_codebook       riverside     ------+-s  ------!-s
+sensemaking:export_codebook       riverside     ------+-s  xxxxxxxxx
+sensemaking:export_project        riverside     ------+-s  xxxxxxxxx
 sensemaking:cards                 riverside     ---++++-s  xxxxxxxxx
 sensemaking:put_card              a_card        ---++++-s  ---!!!!-s
 sensemaking:name_pile             a_pile        ---++++-s  ---!!!!-s

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cards, codebook, compared, dissent, exercise, readings, snapshots, statements
+from .views import cards, codebook, compared, dissent, exchanged, exercise, readings, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
@@ -64,6 +64,9 @@ urlpatterns += [  # themes
     path(f"{DRAFT}<int:theme>/remove/", codebook.remove_theme, name="remove_theme"),
     path(f"{DRAFT}put-away/", codebook.put_draft_away, name="put_draft_away"),
     path(f"{DRAFT}publish/", codebook.publish_codebook, name="publish_codebook"),
+    path(f"{DRAFT}import/", exchanged.import_codebook, name="import_codebook"),
+    path(f"{THEMES}codebook.qdc", exchanged.export_codebook, name="export_codebook"),
+    path(f"{THEMES}project.qdpx", exchanged.export_project, name="export_project"),
     path(f"{DRAFT}cards/", cards.cards, name="cards"),
     path(f"{DRAFT}cards/<uuid:contribution>/", cards.put_card, name="put_card"),
     path(f"{DRAFT}piles/<int:pile>/", cards.name_pile, name="name_pile"),

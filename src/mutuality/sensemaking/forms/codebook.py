@@ -1,16 +1,21 @@
 """Forms for the list of themes: a theme, a version, what stands against a theme, a pile of cards."""
 
+import zipfile
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, OnceForm, SeveralField
 from mutuality.meetings.models import Contribution
 from mutuality.meetings.queries.for_all import in_short, voices_for_all
+from mutuality.methods.refi_qda import read_codebook, read_project
 
 from ..models import Theme
 from ..queries import codebook as queries
 from ..queries import placed
 
+LARGEST = 8_000_000  # bytes of a file that is taken in
 MOST_TO_CHOOSE = 20  # voices that are offered as examples
 
 
@@ -24,8 +29,8 @@ class ThemeForm(Form):
 
     name = forms.CharField(label=_("What is it called?"), max_length=120, help_text=_("A few words that people say."))
     definition = _words(_("What does it mean?"), required=False)
-    include = _words(_("Use it when …"), 2, required=False)
-    exclude = _words(_("Not for …"), 2, required=False)
+    include = _words(_("What belongs in it?"), 2, required=False)
+    exclude = _words(_("What does not?"), 2, required=False)
     parent = forms.ModelChoiceField(
         label=_("Is it a part of another theme?"),
         queryset=None,
@@ -88,6 +93,18 @@ class ImportForm(Form):
             "empty": _("This file is empty. Choose it again."),
         },
     )
+
+    def clean_file(self):
+        """The codebook in the file; the same in a project."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("This file is too large. Give one of at most 8 MB, without its texts."))
+        try:
+            is_project = zipfile.is_zipfile(file)
+            file.seek(0)
+            return read_project(file).project.codebook if is_project else read_codebook(file)
+        except ValueError as problem:
+            raise forms.ValidationError(gettext(str(problem))) from None
 
 
 class DissentForm(OnceForm):

@@ -1,6 +1,6 @@
 """The doors to themes, the versions of the list, and what differs between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -148,10 +148,12 @@ def wording_now(theme: Theme) -> ThemeWording | None:
     return rows.exclude(version__published_at=None).order_by("-version__number").first() or rows.first()
 
 
-def names_now(themes: Iterable[int]) -> dict[int, str]:
-    """The name of each theme in the last published version that has it. One query."""
-    rows = ThemeWording.objects.filter(theme__in=list(themes), version__published_at__isnull=False)
-    return dict(rows.order_by("version__number").values_list("theme", "name"))
+def with_names(themes: Collection[Theme]) -> None:
+    """Give each theme its `name` in the last published version that has it. One query."""
+    rows = ThemeWording.objects.filter(theme__in=themes, version__published_at__isnull=False)
+    names = dict(rows.order_by("version__number").values_list("theme", "name"))
+    for theme in themes:
+        theme.name = names.get(theme.pk, "")  # type: ignore[attr-defined]
 
 
 def examples_of(wording: ThemeWording) -> list[ThemeExample]:

@@ -170,7 +170,7 @@ class ThemeAgreement:
 
 
 def agreement_in(reading: Reading) -> list[ThemeAgreement]:
-    """For each theme, how alike people read: alpha of giving it or not, with its interval. Two queries."""
+    """For each theme, how alike people read: alpha of giving it or not, with its interval. Least alike comes first."""
     names = dict(ThemeWording.objects.filter(version=reading.version_id).order_by("order").values_list("theme", "name"))
     there = set(readings.units_of(reading).values_list("pk", flat=True))
     codings: dict[int, dict[int, frozenset[int]]] = {}
@@ -179,4 +179,5 @@ def agreement_in(reading: Reading) -> list[ThemeAgreement]:
             given = frozenset(each.theme_id for each in coding.given.all())
             codings.setdefault(coding.unit_id, {})[coding.coder_id] = given
     by_theme = alpha_by_code(codings, list(names))
-    return [ThemeAgreement(name, theme, by_theme[theme]) for theme, name in names.items()]
+    found = [ThemeAgreement(name, theme, by_theme[theme]) for theme, name in names.items()]
+    return sorted(found, key=lambda each: 2 if each.found.alpha is None else each.found.alpha)

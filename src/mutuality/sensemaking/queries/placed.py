@@ -1,6 +1,7 @@
 """Which voices are in a theme, and which themes a voice is in, by the last reading of each voice."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
 from ..models import Placement, Theme, Unit
-from .codebook import names_now
+from .codebook import with_names
 
 State = Unit.State
 HAS_AN_OUTCOME = [State.SINGLE, State.AGREED, State.SETTLED, State.LEFT_OPEN]
@@ -28,6 +29,11 @@ def _placements() -> QuerySet[Placement]:
     )
     for_all = Contribution.objects.filter(FOR_ALL, withdrawn_on=None)
     return Placement.objects.filter(COMPARED, ~Exists(later), unit__contribution__in=for_all)
+
+
+def placed_voices() -> QuerySet[Placement, Any]:
+    """Which voices are in a theme, for a condition on them."""
+    return _placements().values("unit__contribution")
 
 
 def voices_each_theme(partnership: Partnership) -> dict[int, int]:
@@ -55,9 +61,8 @@ def what_came_of(contributions: Iterable[UUID]) -> dict[UUID, list[Theme]]:
     rows = _placements().filter(unit__contribution__in=list(contributions)).select_related("theme__partnership")
     placed = list(rows.order_by("theme_id").values_list("unit__contribution", "theme"))
     themes = Theme.objects.select_related("partnership").in_bulk({theme for _voice, theme in placed})
-    names = names_now(themes)
+    with_names(themes.values())
     found: dict[UUID, list[Theme]] = {}
     for voice, theme in placed:
-        themes[theme].name = names.get(theme, "")  # type: ignore[attr-defined]
         found.setdefault(voice, []).append(themes[theme])
     return found

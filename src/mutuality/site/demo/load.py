@@ -110,7 +110,7 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
-    themes, found = rows("codebook"), (rows("codebook", "codings"), rows("codebook", "agreed"))
+    themes, found = rows("codebook", "themes"), (rows("codebook", "codings"), rows("codebook", "agreed"))
     codebooks = make_themes(themes, *found, contributions, voices, people, stories, times)
     for story in stories.values():
         story.write()

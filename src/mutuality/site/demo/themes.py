@@ -1,5 +1,6 @@
 """The themes of the example: two versions and a draft, a reading that is over, one to settle, and one to read in."""
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from .ids import uid
 from .source import Row
 from .story import Story
 
+ID = re.compile(r"\bt\d\d\b")
 AT_THE_TABLES = {"q27", "q28", "q29", "q30"}
 
 
@@ -132,6 +134,7 @@ def _codebook(home: str, rows: list[Row], story: Story, people: dict[str, Person
         version.published_by = people[facts.keeper]
         made.versions.append(version)
     names = {row["id"]: row["name"] for row in rows}
+    rows = [row | {"exclude": ID.sub(lambda found: f"“{names[found[0]]}”", row["exclude"])} for row in rows]
     made.versions[1].what_changed = CHANGED.format(*(names[each] for each in facts.new))
     made.versions.append(CodebookVersion(partnership=story.partnership, number=3))
     CodebookVersion.objects.bulk_create(made.versions)
