@@ -277,7 +277,7 @@ sensemaking:add_theme             riverside     ------+-s  ------!-s
 sensemaking:change_theme          drafted_theme ------+-s  ------!-s
 sensemaking:remove_theme          drafted_theme xxxxxxxxx  ------>-s
 sensemaking:put_draft_away        riverside     xxxxxxxxx  ------>-s
-sensemaking:publish_codebook      riverside     xxxxxxxxx  ------>-s
+sensemaking:publish_codebook      riverside     ------+-s  ------>-s
 sensemaking:import_codebook       riverside     ------+-s  ------!-s
 sensemaking:export_codebook       riverside     ------+-s  xxxxxxxxx
 sensemaking:export_project        riverside     ------+-s  xxxxxxxxx

@@ -70,7 +70,7 @@ def what_came_of_words(person: Person) -> list[LedTo]:
         meeting__partnership__in=partnerships.partnerships_of(person),
     )
     words = list(mine.select_related("meeting__partnership").order_by("-said_on", "-said_at"))
-    themes, came = (find([one.pk for one in words]) for find in (placed.what_came_of, what_came_of))
+    themes, came = placed.what_came_of(one.pk for one in words), what_came_of(one.pk for one in words)
     return [LedTo(one, themes.get(one.pk, []), came.get(one.pk, [])) for one in words]
 
 

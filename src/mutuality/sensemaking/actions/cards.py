@@ -58,6 +58,7 @@ def _at_the_wall(person: Person, draft: CodebookVersion) -> None:
 @transaction.atomic
 def make_theme_of_pile(person: Person, pile: Pile) -> ThemeWording:
     """Put a theme into the draft that has the name of the pile, with its first cards as examples."""
+    themes.held_draft(person, pile.version)
     pile = (
         Pile.objects.select_for_update(no_key=True, of=("self",)).select_related("version__partnership").get(pk=pile.pk)
     )

@@ -24,6 +24,7 @@ from ..rules.reading import (
     check_closing,
     check_finishing,
     check_joining,
+    check_releasing,
     outcome_of,
 )
 
@@ -117,8 +118,9 @@ def release_coder(person: Person, coder: Coder) -> None:
     """Go on without somebody who cannot read now. What they found goes; that it was done stands in the record."""
     reading = locked(coder.reading)
     keys.require(person, reading.partnership, "keep_codebook")
-    check_blind(is_blind=reading.is_blind)
-    Coder.objects.filter(pk=coder.pk).delete()
+    coder = Coder.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=coder.pk)
+    check_releasing(is_blind=reading.is_blind, is_done=coder.is_done)
+    coder.delete()
     record.note(
         person,
         reading.partnership.chain_id,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from mutuality.meetings.models import Contribution
+from mutuality.meetings.queries.for_all import voices_for_all
 from mutuality.meetings.queries.report import those_that_travel
 from mutuality.meetings.rules.translations import wording_of
 from mutuality.methods.refi_qda import Code, Codebook, Project, Selection, Source, User, guid_of
@@ -79,7 +80,8 @@ def _voices(
 ) -> dict[object, Contribution]:
     """The words that may travel, in the order they were said in."""
     read = {each.unit.contribution_id for each in codings} | {each.unit.contribution_id for each in placed}
-    rows = Contribution.objects.filter(pk__in=read).select_related("question").order_by("said_on", "said_at", "pk")
+    rows = voices_for_all(partnership).filter(pk__in=read).select_related("question")
+    rows = rows.order_by("said_on", "said_at", "pk")
     return {voice.pk: voice for voice in those_that_travel(partnership.chain_id, rows)}
 
 

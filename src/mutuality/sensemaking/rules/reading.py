@@ -27,6 +27,12 @@ def check_blind(*, is_blind: bool) -> None:
         raise Refused("All are done, and it is compared by now. What each of you found stays as it is.")
 
 
+def check_releasing(*, is_blind: bool, is_done: bool) -> None:
+    check_blind(is_blind=is_blind)
+    if is_done:
+        raise Refused("They are done, and what they found stays.")
+
+
 def check_coding(*, is_done: bool, is_there: bool, themes: Iterable[int], known: Collection[int]) -> None:
     if is_done:
         raise Refused("You have said that you are done. Say that you read on, and you can change it.")

@@ -94,16 +94,20 @@ def codebook_changes(request, slug, number):
 
 @page
 def codebook_draft(request, slug):
-    draft = queries.draft_for(request.user, slug)
+    return draft_page(request, queries.draft_for(request.user, slug))
+
+
+def draft_page(request, draft, form=None):
+    """The draft; with the form for publishing it, if that was refused."""
     context = {
         "partnership": draft.partnership,
         "draft": draft,
         "themes": queries.listed(queries.wordings_in(draft)),
         "keeps": queries.keeps(request.user, draft.partnership),
         "codes": partnerships.may(request.user, draft.partnership, "code"),
-        "publish_form": PublishForm(),
+        "publish_form": form or PublishForm(),
     }
-    return render(request, "sensemaking/codebook_draft.html", context)
+    return render(request, "sensemaking/codebook_draft.html", context, status=422 if form else 200)
 
 
 @act
@@ -154,12 +158,11 @@ def put_draft_away(request, slug):
     return redirect("sensemaking:themes", slug)
 
 
-@act
-@refused_back(to_draft)
+@form_page
 def publish_codebook(request, slug):
     draft = queries.kept_draft_for(request.user, slug)
-    form = PublishForm(request.POST)
-    form.is_valid()
-    actions.publish_codebook(request.user, draft, what_changed=form.cleaned_data.get("what_changed", ""))
-    say(request, _("It is published. Everybody reads with it from now on."))
-    return redirect("sensemaking:themes", slug)
+    form = PublishForm(typed(request))
+    if request.method == "POST" and attempt(form, actions.publish_codebook, request.user, draft):
+        say(request, _("It is published. Everybody reads with it from now on."))
+        return redirect("sensemaking:themes", slug)
+    return draft_page(request, draft, form if form.is_bound else None)
