@@ -22,6 +22,7 @@ from mutuality.sensemaking.actions import opinions, statements
 from mutuality.sensemaking.models import Disagreement, Snapshot
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
+from tests.things_of_themes import things_of_themes
 
 
 def guest_of(cast: Cast) -> Person:
@@ -126,6 +127,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
         **_opinions(cast),
+        **things_of_themes(cast, said),
     }
 
 

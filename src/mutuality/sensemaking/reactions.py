@@ -8,8 +8,14 @@ from mutuality.meetings.models import Contribution
 from mutuality.meetings.signals import contribution_withdrawn
 
 from .actions.statements import lose_voice
+from .actions.withdrawn import themes_lose_voice
 
 
 @receiver(contribution_withdrawn)
 def statements_lose_a_voice(sender, contribution_id: UUID, **_more) -> None:
     lose_voice(Contribution.objects.get(pk=contribution_id))
+
+
+@receiver(contribution_withdrawn)
+def themes_lose_a_voice(sender, contribution_id: UUID, **_more) -> None:
+    themes_lose_voice(Contribution.objects.get(pk=contribution_id))

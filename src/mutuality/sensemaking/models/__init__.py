@@ -1,18 +1,36 @@
 """What the sense-making room keeps."""
 
+from .cards import Card, Pile
+from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
 from .exercise import Exercise, Respondent
 from .opinion import OpenLink, Opinion
+from .reading import Coder, Coding, Given, Placement, Reading, Unit, UnitRemark
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
 
 __all__ = [
+    "Card",
+    "CodebookVersion",
+    "Coder",
+    "Coding",
     "Disagreement",
+    "DissentRemark",
     "EarlierStatement",
     "Exercise",
+    "Given",
     "OpenLink",
     "Opinion",
     "Origin",
+    "Pile",
+    "Placement",
+    "Reading",
     "Respondent",
     "Snapshot",
     "Statement",
+    "Theme",
+    "ThemeDissent",
+    "ThemeExample",
+    "ThemeWording",
+    "Unit",
+    "UnitRemark",
 ]

@@ -37,6 +37,7 @@ from .partnerships import (
 from .people import make_consents, make_people
 from .source import rows
 from .story import Story
+from .themes import keep_themes, make_themes
 from .voices import keep_voices, make_voices
 
 OLD = timedelta(hours=12)  # after the end of the roundtable
@@ -109,8 +110,11 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    themes, found = rows("codebook", "themes"), (rows("codebook", "codings"), rows("codebook", "agreed"))
+    codebooks = make_themes(themes, *found, contributions, voices, people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_themes(codebooks, themes, contributions, people, times)
     keep_proposals(proposals, rooms, questions, contributions)
     return True
