@@ -345,6 +345,27 @@ sensemaking:talk_about_unit       blind_reading --------s  --------s
 sensemaking:talk_about_unit       compared_reading ---++++-s ---!!!!-s
 sensemaking:take_back_unit_remark compared_reading xxxxxxxxx --->----s
 sensemaking:close_reading         compared_reading xxxxxxxxx ------>-s
+
+# Setting priorities: picking, turns, groups of the final round, wishes for other words.
+sensemaking:exercise              picking       ---++++-s  xxxxxxxxx
+sensemaking:exercise              turns         ---++++-s  xxxxxxxxx
+sensemaking:exercise              amas_group    ---++++-s  xxxxxxxxx
+sensemaking:exercise              impact        ---++++-s  xxxxxxxxx
+sensemaking:pick                  picking       ---++++-s  ---!!!!-s
+sensemaking:pick                  impact        --------s  --------s
+sensemaking:put_in_order          picking       ---++++-s  ---!!!!-s
+sensemaking:put_in_order          impact        --------s  --------s
+sensemaking:rate_impact           impact        ---++++-s  ---!!!!-s
+sensemaking:rate_impact           picking       --------s  --------s
+sensemaking:take_next_step        picking       xxxxxxxxx  ------r-s
+sensemaking:record_turn           turns         ------+-s  ------!-s
+sensemaking:record_turn           picking       --------s  --------s
+sensemaking:make_groups           amas_group    ------+-s  ------!-s
+sensemaking:make_groups           impact        --------s  --------s
+sensemaking:rank_in_group         amas_group    ---++++-s  ---!!!!-s
+sensemaking:hand_in               amas_group    xxxxxxxxx  ---rr>r-s
+sensemaking:ask_for_wording       picking       ---++++-s  ---!!!!-s
+sensemaking:rule_on_wording       dinas_wish    xxxxxxxxx  ------r-s
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

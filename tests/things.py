@@ -19,7 +19,7 @@ from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
 from mutuality.sensemaking.actions import opinions, statements
-from mutuality.sensemaking.models import Disagreement, Snapshot
+from mutuality.sensemaking.models import Disagreement, FinalGroup, PriorityCourse, Snapshot, WordingRequest
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 from tests.things_of_themes import things_of_themes
@@ -128,6 +128,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
         **_opinions(cast),
         **things_of_themes(cast, said),
+        **_priorities(cast),
     }
 
 
@@ -255,6 +256,27 @@ def _given(cast):
     proposal = _proposal(cast)
     cast.partnership.agreements.update(rules={})
     return proxies.give_voice(cast.ama, proposal, carrier=cast.dina)
+
+
+def _priorities(cast):
+    """An exercise in each way, one of them in its final round with Ama in its only group; and a wish of Dina's."""
+    picking, turns, impact, final = (_exercise(cast, way) for way in ("picks", "nominal", "impact", "picks"))
+    wish = WordingRequest.objects.create(exercise=picking, person=cast.dina, text="Both say it.", at=timezone.now())
+    PriorityCourse.objects.create(exercise=turns, step="round_robin")
+    PriorityCourse.objects.create(exercise=final, step="round_1", shortlist=[1, 2])
+    group = FinalGroup.objects.create(exercise=final, round=1, number=1, order=[1, 2])
+    group.people.add(cast.ama)
+    return {
+        "picking": _in(cast, picking, number=1),
+        "turns": _in(cast, turns),
+        "impact": _in(cast, impact, number=1),
+        "amas_group": _in(cast, final, round=1, number=1),
+        "dinas_wish": _in(cast, picking, wish=wish.pk),
+    }
+
+
+def _exercise(cast, way):
+    return made.opened(cast, "priorities", settings={"way": way, "pick": 2, "fewest": 1, "most": 3})
 
 
 def _from_the_box(meeting, hold):

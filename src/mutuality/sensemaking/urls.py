@@ -9,9 +9,11 @@ from .views import (
     dissent,
     exchanged,
     exercise,
+    final_round,
     guests,
     opinion_files,
     opinions,
+    picking,
     readings,
     snapshots,
     statements,
@@ -28,6 +30,7 @@ THEME = f"{THEMES}<int:pk>/"
 DRAFT = f"{THEMES}draft/"
 READING = f"{THEMES}readings/<int:pk>/"
 UNIT = f"{READING}voices/<int:number>/"
+GROUP = f"{ONE}groups/<int:round>/<int:number>/"
 urlpatterns = [
     path(ROOM, exercise.findings, name="findings"),
     path(f"{ROOM}new/<slug:kind>/", exercise.prepare, name="prepare"),
@@ -113,4 +116,14 @@ urlpatterns += [  # themes
         compared.take_back_unit_remark,
         name="take_back_unit_remark",
     ),
+    path(f"{ONE}pick/", picking.pick, name="pick"),
+    path(f"{ONE}order/", picking.put_in_order, name="put_in_order"),
+    path(f"{ONE}impact/<int:number>/", picking.rate_impact, name="rate_impact"),
+    path(f"{ONE}step/", final_round.take_next_step, name="take_next_step"),
+    path(f"{ONE}turns/", final_round.record_turn, name="record_turn"),
+    path(f"{ONE}groups/", final_round.make_groups, name="make_groups"),
+    path(GROUP, final_round.rank_in_group, name="rank_in_group"),
+    path(f"{GROUP}hand-in/", final_round.hand_in, name="hand_in"),
+    path(f"{ONE}wordings/", final_round.ask_for_wording, name="ask_for_wording"),
+    path(f"{ONE}wordings/<int:wish>/", final_round.rule_on_wording, name="rule_on_wording"),
 ]

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from ..models import Exercise
 from ..queries.drawn import Drawn
 from . import opinion_map, opinions
+from .priorities import check_priorities, draw_priorities
 
 Progress = Callable[[int], None]
 CHECKS: dict[str, Callable[[Exercise], None]] = {
     "opinions": opinions.check,
+    "priorities": check_priorities,
 }
 DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {
     "opinions": opinion_map.draw_opinions,
+    "priorities": draw_priorities,
 }

@@ -2,7 +2,9 @@
 
 from .exercise import PrepareForm
 from .opinions import OpinionsForm
+from .priorities import PreparePrioritiesForm
 
 FORMS: dict[str, type[PrepareForm]] = {
     "opinions": OpinionsForm,
+    "priorities": PreparePrioritiesForm,
 }

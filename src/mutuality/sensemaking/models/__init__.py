@@ -4,6 +4,7 @@ from .cards import Card, Pile
 from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
 from .exercise import Exercise, Respondent
 from .opinion import OpenLink, Opinion
+from .priorities import FinalGroup, ImpactScore, PersonalOrder, PriorityCourse, WordingRequest
 from .reading import Coder, Coding, Given, Placement, Reading, Unit, UnitRemark
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
@@ -17,12 +18,16 @@ __all__ = [
     "DissentRemark",
     "EarlierStatement",
     "Exercise",
+    "FinalGroup",
     "Given",
+    "ImpactScore",
     "OpenLink",
     "Opinion",
     "Origin",
+    "PersonalOrder",
     "Pile",
     "Placement",
+    "PriorityCourse",
     "Reading",
     "Respondent",
     "Snapshot",
@@ -33,4 +38,5 @@ __all__ = [
     "ThemeWording",
     "Unit",
     "UnitRemark",
+    "WordingRequest",
 ]

@@ -35,6 +35,7 @@ from .partnerships import (
     make_pods,
 )
 from .people import make_consents, make_people
+from .priorities import keep_priorities, make_priorities
 from .source import rows
 from .story import Story
 from .themes import keep_themes, make_themes
@@ -112,9 +113,13 @@ def load() -> bool:
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
     themes, found = rows("codebook", "themes"), (rows("codebook", "codings"), rows("codebook", "agreed"))
     codebooks = make_themes(themes, *found, contributions, voices, people, stories, times)
+    ballots = rows("research_questions", "stage1_ballots"), rows("research_questions", "stage2_ballots")
+    asked, actions = rows("research_questions"), rows("concepts", "actions")
+    priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
     keep_themes(codebooks, themes, contributions, people, times)
+    keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
     return True
