@@ -24,6 +24,7 @@ from mutuality.meetings.actions.moments import forget_moments
 from mutuality.meetings.actions.notices import send_due_notices
 from mutuality.meetings.models import BoxWord, Contribution, EarlierWording, Envelope, Slip, TakenEnvelope
 from mutuality.record.actions import seal_all_voices
+from mutuality.sensemaking.actions.delphi import close_due_rounds
 from mutuality.sensemaking.actions.exercise import close_due_exercises
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def jobs() -> list[Job]:
     return [
         Job(open_boxes, TICK),
         Job(close_due_proposals, TICK),
+        Job(close_due_rounds, TICK),
         Job(close_due_exercises, TICK),
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),

@@ -1,7 +1,19 @@
 """What the sense-making room keeps."""
 
+from .delphi import DelphiRound, DelphiRule, DelphiScore
 from .exercise import Exercise, Respondent
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
 
-__all__ = ["Disagreement", "EarlierStatement", "Exercise", "Origin", "Respondent", "Snapshot", "Statement"]
+__all__ = [
+    "DelphiRound",
+    "DelphiRule",
+    "DelphiScore",
+    "Disagreement",
+    "EarlierStatement",
+    "Exercise",
+    "Origin",
+    "Respondent",
+    "Snapshot",
+    "Statement",
+]
