@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exercise, snapshots, statements
+from .views import delphi, exercise, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
@@ -37,4 +37,10 @@ urlpatterns = [
     path(f"{STATEMENT}reword/", statements.reword_statement, name="reword_statement"),
     path(f"{STATEMENT}aside/", statements.set_aside, name="set_aside"),
     path(f"{STATEMENT}back/", statements.bring_back, name="bring_back"),
+    path(f"{ONE}score/<int:number>/", delphi.score_item, name="score_item"),
+    path(
+        f"{ONE}score/<int:number>/rounds/<int:of_round>/take-back/", delphi.take_back_comment, name="take_back_comment"
+    ),
+    path(f"{ONE}rounds/close/", delphi.close_round, name="close_round"),
+    path(f"{ONE}rounds/open/", delphi.open_round, name="open_round"),
 ]

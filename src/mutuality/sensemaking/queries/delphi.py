@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
@@ -17,10 +18,10 @@ from .statements import statements_in
 
 
 def item_for(person: Person, slug: str, pk: int, number: int) -> tuple[DelphiRound, Statement]:
-    """An item of the round that is under way, and that round."""
+    """An item of the last round, whether it is still open or not, and that round."""
     exercise = exercise_for(person, slug, pk, Exercise.Kind.DELPHI)
     this = last_round(exercise)
-    if this is None or this.closed_at is not None:
+    if this is None:
         raise Http404
     return this, get_object_or_404(items_of(this), number=number)
 
@@ -51,6 +52,20 @@ def last_round(exercise: Exercise) -> DelphiRound | None:
 def items_of(this: DelphiRound) -> QuerySet[Statement]:
     """What is scored in a round; what was set aside meanwhile is not."""
     return statements_in(this.exercise).filter(number__in=this.items)
+
+
+def place_of(this: DelphiRound, number: int) -> dict[str, int | None]:
+    """Where an item stands among those of its round, and which come before and after."""
+    numbers = list(items_of(this).values_list("number", flat=True))
+    at = numbers.index(number)
+    earlier, later = numbers[at - 1] if at else None, numbers[at + 1] if at + 1 < len(numbers) else None
+    return {"place": at + 1, "places": len(numbers), "earlier": earlier, "later": later}
+
+
+def item_before(this: DelphiRound, number: int) -> dict[str, Any] | None:
+    """What came of an item in the round before; None where it was not in it."""
+    before = DelphiRound.objects.get(exercise=this.exercise, number=this.number - 1)
+    return next((each for each in before.counted["items"] if each["item"] == number), None)
 
 
 def waiting_suggestions(exercise: Exercise) -> int:

@@ -150,8 +150,8 @@ def _stability(before: Panel, after: Panel) -> list[Plain]:
         {
             "item": each.item,
             "people": each.people,
-            "changed": round(float(each.changed), 4),
-            "crossed": round(float(each.crossed), 4),
+            "changed": int(each.changed * each.people),
+            "crossed": int(each.crossed * each.people),
             "mean_change": round(each.mean_change, 3),
         }
         for each in stability(before, after)

@@ -10,9 +10,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
+from . import delphi_files, delphi_page
 
 Context = dict[str, object]
-PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {}
-FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
-THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
-FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
+PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {"delphi": delphi_page.exercise_page}
+FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
+    "delphi": ("sensemaking/delphi_found.html", delphi_page.found_context),
+}
+THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {"delphi": delphi_page.things_of}
+FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
+    "delphi": {
+        "scores.csv": ("text/csv", delphi_files.as_csv),
+        "delphi.json": ("application/json", delphi_files.as_json),
+        "scores.svg": ("image/svg+xml", delphi_files.as_svg),
+    },
+}

@@ -14,6 +14,7 @@ from mutuality.partnerships.models import Partnership
 from .afterwards import lock_reports
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
+from .delphi import make_delphi
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -109,6 +110,7 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
     for story in stories.values():
         story.write()
     keep_voices(voices)
