@@ -176,7 +176,7 @@ def test_pages_ask_the_database_as_often_for_many(cast):
     def asked(number):
         exercise = opened(cast, "delphi", [f"Number {n}." for n in range(number)], settings=dict(SETTINGS))
         people = joins(cast, number, cast.lived)
-        all_say(people[:5], exercise, {n: 8 for n in range(1, number + 1)})
+        all_say(people[:5], exercise, dict.fromkeys(range(1, number + 1), 8))
         say(cast.dina, exercise, 1, 5, comment="Yes.")
         next_round(cast, exercise)
         snapshot = drawing.draw(cast.dina, exercise, once=once())

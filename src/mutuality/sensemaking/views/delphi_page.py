@@ -84,7 +84,8 @@ class Found:
 
     number: int
     text: str
-    state: str
+    is_in: bool
+    outcome: str
     important_to: list[str]
     everyone: dict[str, Any] | None
     cannot: int | None
@@ -97,20 +98,18 @@ def found_context(_request: HttpRequest, snapshot: Snapshot) -> Context:
     rounds = snapshot.result["rounds"]
     last, statements = rounds[-1], texts_of(snapshot.exercise)
     reasons = queries.reasons_in(snapshot.exercise)
-    found = {each["item"]: (each["outcome"], _found(each, statements, reasons)) for each in last["items"]}
+    found = {each["item"]: _found(each, statements, reasons) for each in last["items"]}
+    rules = last["other_rules"]
+    come_out = [name for name in ORDER if any(each["counts"].get(name) for each in rules)]
     return {
         "last": last,
-        "by_outcome": [(name, [item for outcome, item in found.values() if outcome == name]) for name in ORDER],
+        "by_outcome": [(name, [item for item in found.values() if item.outcome == name]) for name in ORDER],
         "everything": list(found.values()),
         "rule": rule_context(snapshot.exercise.settings),
-        "other_rules": [_by_rule(each, last["other_rules"][0]) for each in last["other_rules"]],
-        "changes": [(found[each["item"]][1], each) for each in last.get("stability", []) if each["item"] in found],
+        "other_rules": [_by_rule(each, rules[0], come_out) for each in rules],
+        "changes": [(found[each["item"]], each) for each in last.get("stability", [])],
         "attrition": last.get("attrition"),
-        "leavers": [
-            (statements[each["item"]], each)
-            for each in last.get("attrition", {}).get("items", [])
-            if each["item"] in statements
-        ],
+        "leavers": [(statements[each["item"]], each) for each in last.get("attrition", {}).get("items", [])],
         "rounds": snapshot.exercise.settings["rounds"],
     }
 
@@ -125,7 +124,8 @@ def _found(item: dict[str, Any], statements: dict[int, Statement], reasons: dict
     return Found(
         statement.number,
         statement.text,
-        statement.state,
+        statement.is_in,
+        item["outcome"],
         item["important_to"],
         item["everyone"],
         item["cannot"],
@@ -134,13 +134,13 @@ def _found(item: dict[str, Any], statements: dict[int, Statement], reasons: dict
     )
 
 
-def _by_rule(given: dict[str, Any], ours: dict[str, Any]) -> Context:
+def _by_rule(given: dict[str, Any], ours: dict[str, Any], come_out: list[str]) -> Context:
     """What one rule makes of it: how many of each, and which items come out otherwise than by ours."""
     other = [int(item) for item, outcome in given["outcomes"].items() if outcome != ours["outcomes"][item]]
     return {
         "name": DelphiRule(given["rule"]).label,
         "is_ours": given is ours,
-        "counts": [(outcome, given["counts"].get(outcome, 0)) for outcome in ORDER],
+        "counts": [(outcome, given["counts"].get(outcome, 0)) for outcome in come_out],
         "otherwise": sorted(other),
     }
 

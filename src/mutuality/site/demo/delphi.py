@@ -48,6 +48,7 @@ LIKES = {  # where the scores of each perspective lie around: lived, community, 
     "ms20": (7, 6, 2, 2),
 }
 ORDER = ("pg_lived", "pg_community", "pg_services", "pg_academic")
+LARGER = {"pg_community", "pg_academic"}
 REASONS = {
     ("m09", "ms4"): "It is the first thing I would look at, and nobody asks.",
     ("m11", "ms4"): "I would not know how to ask it without shaming somebody.",
@@ -139,7 +140,11 @@ def _scores(
         for item, measure in zip(items, [*MEASURES, SUGGESTED], strict=False):
             middle = LIKES[measure][side]
             last = before.get((respondents[name].pk, item.number))
-            score = _near(rng, middle) if last is None else last + rng.choice([0, 0, (middle > last) - (middle < last)])
+            score = (
+                _near(rng, middle, side)
+                if last is None
+                else last + rng.choice([0, 0, (middle > last) - (middle < last)])
+            )
             comment = "" if before else REASONS.get((name, measure), "")
             scores.append(_score(this, respondents[name], item, score, comment))
     rng.shuffle(scores)
@@ -147,8 +152,10 @@ def _scores(
     return DelphiScore.objects.bulk_create(scores)
 
 
-def _near(rng: random.Random, middle: int) -> int | None:
-    return None if rng.random() < 0.04 else min(9, max(1, round(rng.gauss(middle, 1.3))))
+def _near(rng: random.Random, middle: int, side: int) -> int | None:
+    """Now and then one of a larger group cannot score it."""
+    cannot = rng.random() < 0.08 and ORDER[side] in LARGER
+    return None if cannot else min(9, max(1, round(rng.gauss(middle, 1.3))))
 
 
 def _score(this: DelphiRound, who: Respondent, item: Statement, score: int | None, comment: str) -> DelphiScore:
