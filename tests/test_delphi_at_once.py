@@ -1,4 +1,4 @@
-"""Forty people who score in the same moment, while clocks and people close the round: nothing is lost, all is counted."""
+"""Forty people who score in the same moment, while a round closes: no score is lost, and each is counted."""
 
 from datetime import timedelta
 

@@ -1,11 +1,12 @@
 """What the sense-making room keeps."""
 
-from .delphi import DelphiRound, DelphiRule, DelphiScore
+from .delphi import DelphiNotice, DelphiRound, DelphiRule, DelphiScore
 from .exercise import Exercise, Respondent
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
 
 __all__ = [
+    "DelphiNotice",
     "DelphiRound",
     "DelphiRule",
     "DelphiScore",

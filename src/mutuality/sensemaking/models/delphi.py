@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -98,3 +99,17 @@ class DelphiScore(models.Model):
                 condition=Q(score=None) | Q(score__gte=LOWEST, score__lte=HIGHEST), name="a_score_is_on_the_scale"
             ),
         ]
+
+
+class DelphiNotice(models.Model):
+    """The hour of the letter to one person has come: once for a round, whatever processes run.
+
+    Written for everybody who is asked, also for those who had answered and get no letter, so that it tells nothing of
+    who had. It goes when the round is closed.
+    """
+
+    round = models.ForeignKey(DelphiRound, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "person"], name="one_letter_each_round")]

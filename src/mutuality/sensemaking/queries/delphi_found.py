@@ -26,7 +26,7 @@ from .drawn import Drawn, digest_of, versions
 from .exercise import sides_of
 
 Plain = dict[str, Any]
-METHOD = "Delphi: each group by itself, by a rule that was frozen before the first answer"
+METHOD = "Delphi in rounds, each group by itself, by a frozen rule"
 
 
 class Said(NamedTuple):
