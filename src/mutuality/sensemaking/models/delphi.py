@@ -20,15 +20,21 @@ class DelphiRule(models.TextChoices):
     """What the rules that come with the house are called; `methods.delphi` says what they are."""
 
     ALL_70_15 = "all_70_15", _("All together: at least 70 of 100 give 7 to 9, and fewer than 15 give 1 to 3")
-    EVERY_GROUP_70_15 = "every_group_70_15", _("The same in every group, each by itself")
-    ANY_GROUP_70_15 = "any_group_70_15", _("The same in any one group; out only where every group says so")
+    EVERY_GROUP_70_15 = (
+        "every_group_70_15",
+        _("In every group by itself: at least 70 of 100 give 7 to 9, and fewer than 15 give 1 to 3"),
+    )
+    ANY_GROUP_70_15 = (
+        "any_group_70_15",
+        _("In any one group: at least 70 of 100 give 7 to 9, and fewer than 15 give 1 to 3"),
+    )
     EVERY_GROUP_80_10 = (
         "every_group_80_10",
-        _("In every group: at least 80 of 100 give 7 to 9, and at most 10 give 1 to 3"),
+        _("In every group by itself: at least 80 of 100 give 7 to 9, and at most 10 give 1 to 3"),
     )
     OUT_50 = (
         "all_70_15_out_50_in_every_group",
-        _("All together 70 and 15; out where in every group at most half give 7 to 9"),
+        _("All together, as in the first; and not important where in every group at most half give 7 to 9"),
     )
     ALL_50_15 = "all_50_15", _("All together: at least 50 of 100 give 7 to 9, and fewer than 15 give 1 to 3")
     OWN = WRITTEN, _("A rule of our own")

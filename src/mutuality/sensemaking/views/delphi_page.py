@@ -62,6 +62,7 @@ def _under_way(person: Person, exercise: Exercise, rounds: list[DelphiRound]) ->
     return {
         "this": this,
         "rows": [(each, said.get(each.number), before.get(each.number)) for each in items],
+        "own_reasons": _reasons_given(own, rounds),
         "said": sum(each.number in said for each in items),
         "next": queries.next_item(items, said),
         "takes_part": exercises.takes_part(person, exercise),
@@ -73,6 +74,12 @@ def _under_way(person: Person, exercise: Exercise, rounds: list[DelphiRound]) ->
         "draw_form": DrawForm(),
         "round_form": RoundForm(),
     }
+
+
+def _reasons_given(own: dict[int, dict[int, DelphiScore]], rounds: list[DelphiRound]) -> list[DelphiScore]:
+    """What the reader wrote in rounds that are closed."""
+    closed = [own.get(each.number, {}) for each in rounds if each.closed_at]
+    return [each for said in closed for each in said.values() if each.comment]
 
 
 # What was found
