@@ -366,6 +366,18 @@ sensemaking:rank_in_group         amas_group    ---++++-s  ---!!!!-s
 sensemaking:hand_in               amas_group    xxxxxxxxx  ---rr>r-s
 sensemaking:ask_for_wording       picking       ---++++-s  ---!!!!-s
 sensemaking:rule_on_wording       dinas_wish    xxxxxxxxx  ------r-s
+# A Delphi: members score, who leads (the coordinator) closes rounds and opens the next.
+sensemaking:prepare               delphi_to_begin ------+-s  ------!-s
+sensemaking:exercise              open_delphi   ---++++-s  xxxxxxxxx
+sensemaking:exercise              delphi_between ---++++-s  xxxxxxxxx
+sensemaking:score_item            open_delphi   ---++++-s  ---!!!!-s
+sensemaking:score_item            delphi_between --->>>>-s  ---!!!!-s
+sensemaking:take_back_comment     open_delphi   xxxxxxxxx  --->----s
+sensemaking:close_round           open_delphi   xxxxxxxxx  ------>-s
+sensemaking:close_round           delphi_between xxxxxxxxx  ------r-s
+sensemaking:open_round            delphi_between ------+-s  ------!-s
+sensemaking:snapshot              delphi_drawn  ---++++-s  xxxxxxxxx
+sensemaking:snapshot_file         delphi_drawn  ---++++-s  xxxxxxxxx
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

@@ -6,6 +6,7 @@ from .views import (
     cards,
     codebook,
     compared,
+    delphi,
     dissent,
     exchanged,
     exercise,
@@ -126,4 +127,10 @@ urlpatterns += [  # themes
     path(f"{GROUP}hand-in/", final_round.hand_in, name="hand_in"),
     path(f"{ONE}wordings/", final_round.ask_for_wording, name="ask_for_wording"),
     path(f"{ONE}wordings/<int:wish>/", final_round.rule_on_wording, name="rule_on_wording"),
+    path(f"{ONE}score/<int:number>/", delphi.score_item, name="score_item"),
+    path(
+        f"{ONE}score/<int:number>/rounds/<int:of_round>/take-back/", delphi.take_back_comment, name="take_back_comment"
+    ),
+    path(f"{ONE}rounds/close/", delphi.close_round, name="close_round"),
+    path(f"{ONE}rounds/open/", delphi.open_round, name="open_round"),
 ]

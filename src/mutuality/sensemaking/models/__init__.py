@@ -2,6 +2,7 @@
 
 from .cards import Card, Pile
 from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
+from .delphi import DelphiNotice, DelphiRound, DelphiRule, DelphiScore
 from .exercise import Exercise, Respondent
 from .opinion import OpenLink, Opinion
 from .priorities import FinalGroup, ImpactScore, PersonalOrder, PriorityCourse, WordingRequest
@@ -14,6 +15,10 @@ __all__ = [
     "CodebookVersion",
     "Coder",
     "Coding",
+    "DelphiNotice",
+    "DelphiRound",
+    "DelphiRule",
+    "DelphiScore",
     "Disagreement",
     "DissentRemark",
     "EarlierStatement",

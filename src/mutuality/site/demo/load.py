@@ -14,6 +14,7 @@ from mutuality.partnerships.models import Partnership
 from .afterwards import lock_reports
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
+from .delphi import make_delphi
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -116,6 +117,7 @@ def load() -> bool:
     ballots = rows("research_questions", "stage1_ballots"), rows("research_questions", "stage2_ballots")
     asked, actions = rows("research_questions"), rows("concepts", "actions")
     priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
+    make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
     for story in stories.values():
         story.write()
     keep_voices(voices)
