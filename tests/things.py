@@ -18,10 +18,19 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import statements
-from mutuality.sensemaking.models import Disagreement, FinalGroup, PriorityCourse, Snapshot, WordingRequest
+from mutuality.sensemaking.actions import delphi, drawing, exercise, opinions, statements
+from mutuality.sensemaking.models import (
+    Disagreement,
+    Exercise,
+    FinalGroup,
+    PriorityCourse,
+    Snapshot,
+    Statement,
+    WordingRequest,
+)
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
+from tests.things_of_themes import things_of_themes
 
 
 def guest_of(cast: Cast) -> Person:
@@ -125,8 +134,33 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "decided_question": _in(cast, _decided(cast)),
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
+        **_opinions(cast),
+        **things_of_themes(cast, said),
         **_priorities(cast),
+        **_delphis(cast),
     }
+
+
+def _delphis(cast):
+    """One to begin; one under way, in which dina gave a reason; and one between rounds, with its results."""
+    under_way, between = _delphi(cast), _delphi(cast)
+    delphi.score_item(cast.dina, under_way.statements.get(number=1), round=1, score=7, comment="It is only fair.")
+    delphi.close_round(cast.cora, between)
+    drawn = {"number": drawing.draw(cast.dina, between, once=uuid4()).number, "name": "scores.csv"}
+    return {
+        "delphi_to_begin": _in(cast, kind="delphi"),
+        "open_delphi": _in(cast, under_way, number=1, of_round=1),
+        "delphi_between": _in(cast, between, number=1),
+        "delphi_drawn": _in(cast, between, **drawn),
+    }
+
+
+def _delphi(cast):
+    settings = {"rounds": 2, "rule": "all_70_15"}
+    made = Exercise.objects.create(partnership=cast.partnership, kind="delphi", title="What first?", settings=settings)
+    Statement.objects.bulk_create(Statement(exercise=made, number=n, text=f"Number {n}.") for n in (1, 2))
+    exercise.open_exercise(cast.cora, made)
+    return Exercise.objects.get(pk=made.pk)
 
 
 def _in(cast, thing=None, **more):
@@ -232,6 +266,18 @@ def _objected(cast):
         "dinas_answer": _in(cast, proposal, remark=remark.pk),
         "words_that_wait": _in(cast, proposal, amendment=waits.pk),
         "words_that_meet": _in(cast, proposal, amendment=meets.pk),
+    }
+
+
+def _opinions(cast):
+    """Statements that all may answer, and an open link to them."""
+    exercise = made.opened(cast)
+    until = timezone.now() + timedelta(days=3)
+    link, token = opinions.make_link(cast.cora, exercise, once=uuid4(), ends_at=until, most=10, shows_results=True)
+    return {
+        "opinions_open": _in(cast, exercise),
+        "opinions_link": _in(cast, exercise, link=link.pk),
+        "opinions_token": {"token": token},
     }
 
 

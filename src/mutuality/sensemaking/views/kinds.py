@@ -10,22 +10,26 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
-from . import priorities
+from . import delphi_files, delphi_page, opinion_files, opinions, priorities
 
 Context = dict[str, object]
 PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
+    "opinions": opinions.opinions_page,
     "priorities": priorities.priorities_page,
+    "delphi": delphi_page.exercise_page,
 }
 FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
+    "opinions": ("sensemaking/opinions_found.html", opinions.found),
     "priorities": ("sensemaking/priorities_found.html", priorities.found),
+    "delphi": ("sensemaking/delphi_found.html", delphi_page.found_context),
 }
 THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
+    "opinions": opinions.things,
     "priorities": priorities.things,
+    "delphi": delphi_page.things_of,
 }
 FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
-    "priorities": {
-        "priorities.csv": ("text/csv; charset=utf-8", priorities.as_csv),
-        "priorities.json": ("application/json", priorities.as_json),
-        "priorities.svg": ("image/svg+xml", priorities.as_svg),
-    },
+    "opinions": opinion_files.FILES,
+    "priorities": priorities.FILES,
+    "delphi": delphi_files.FILES,
 }

@@ -211,3 +211,10 @@ def as_svg(snapshot):
     }
     context = {"picture": pictured[result["way"]](), "exercise": snapshot.exercise}
     return render_to_string(f"sensemaking/priorities_{result['way']}_picture.html", context)
+
+
+FILES = {
+    "priorities.csv": ("text/csv; charset=utf-8", as_csv),
+    "priorities.json": ("application/json", as_json),
+    "priorities.svg": ("image/svg+xml", as_svg),
+}

@@ -14,6 +14,7 @@ from mutuality.partnerships.models import Partnership
 from .afterwards import lock_reports
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
+from .delphi import make_delphi
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -38,6 +39,7 @@ from .people import make_consents, make_people
 from .priorities import keep_priorities, make_priorities
 from .source import rows
 from .story import Story
+from .themes import keep_themes, make_themes
 from .voices import keep_voices, make_voices
 
 OLD = timedelta(hours=12)  # after the end of the roundtable
@@ -110,12 +112,16 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    themes, found = rows("codebook", "themes"), (rows("codebook", "codings"), rows("codebook", "agreed"))
+    codebooks = make_themes(themes, *found, contributions, voices, people, stories, times)
     ballots = rows("research_questions", "stage1_ballots"), rows("research_questions", "stage2_ballots")
     asked, actions = rows("research_questions"), rows("concepts", "actions")
     priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
+    make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_themes(codebooks, themes, contributions, people, times)
     keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
     return True
