@@ -72,24 +72,28 @@ def run() -> Iterator[tuple[str, str]]:
         if LARGE:
             with Worker(sys.executable, "ours") as ours:
                 cells = saved(folder, crowd(ALONE, 500))
-                found = ours.ask({"cells": cells, "out": [], "k": None})
+                found = ours.ask({"cells": cells, "out": [], "k": None, "memory": False})
                 yield f"{ALONE:,} people × 500 statements", f"{found['cpu']:.1f} s, {found['extra']:.0f} MiB more"
     yield from one_more_vote()
     yield from on_a_cluster()
 
 
 def beside(title: str, cells: str, out: list[int], ours: Worker, peer: Worker, often: bool = True) -> Iterator:
-    asked = {"cells": cells, "out": out, "k": None}
-    pairs = [(ours.ask(asked), peer.ask(asked)) for _ in range(ROUNDS if often else 1)]
+    asked = {"cells": cells, "out": out, "k": None, "memory": True}
+    first = [each.ask(asked) for each in (ours, peer)]
+    asked["memory"] = False
+    pairs = [(ours.ask(asked), peer.ask(asked)) for _ in range(ROUNDS)] if often else [first]
     mine, theirs = (median(pair[side]["cpu"] for pair in pairs) for side in (0, 1))
     yield f"{title}, CPU", f"{mine * 1000:,.0f} ms, red-dwarf {theirs * 1000:,.0f} ms, ratio {theirs / mine:.1f}"
-    mine, theirs = (pairs[0][side]["extra"] for side in (0, 1))  # later rounds use the memory of the first
+    mine, theirs = (each["extra"] for each in first)
     yield f"{title}, memory", f"{mine:,.1f} MiB more, red-dwarf {theirs:,.1f}, ratio {theirs / max(mine, 0.1):.1f}"
 
 
 def near_polis(title: str, cells: str, out: list[int], groups: list, ours: Worker, peer: Worker) -> Iterator:
     known = np.array([-1 if group is None else int(group) for group in groups])
-    found = [np.array(each.ask({"cells": cells, "out": out, "k": 2})["groups"]) for each in (ours, peer)]
+    found = [
+        np.array(each.ask({"cells": cells, "out": out, "k": 2, "memory": False})["groups"]) for each in (ours, peer)
+    ]
     both = [(known >= 0) & (each >= 0) for each in found]
     near = [rand_index(each[these], known[these]) for each, these in zip(found, both, strict=True)]
     yield f"{title}, likeness to the groups of Polis", f"{near[0]:.3f}, red-dwarf {near[1]:.3f}"

@@ -1,17 +1,20 @@
 """Draws opinion maps of what standard input asks for, line by line: ours or those of red-dwarf, each in a process of
 its own and red-dwarf in an environment of its own (`.venv/peers`).
 
-CPU seconds of the process; and how much memory it had at most beyond what it had before (Linux keeps the peak).
+CPU seconds of the process. Memory: what was allocated at most, as Python counts it, in a run of its own; with many
+people, how much the process had beyond what it had before (Linux keeps the peak).
 """
 
 import json
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+LARGE = 5_000
 Work = Callable[[], list[int]]
 
 
@@ -44,7 +47,13 @@ def kibibytes(name: str) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
-def measured(work: Work) -> dict[str, object]:
+def measured(work: Work, memory: bool, large: bool) -> dict[str, object]:
+    if memory and not large:
+        tracemalloc.start()
+        work()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return {"extra": peak / 2**20}
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
     before, begun = kibibytes("VmRSS"), time.process_time()
     groups = work()
@@ -58,10 +67,11 @@ def main(who: str) -> None:
     prepared: dict[str, Work] = {}
     for line in sys.stdin:
         asked = json.loads(line)
-        if line not in prepared:
+        cells, key = np.load(asked["cells"]), json.dumps([asked["cells"], asked["k"]])
+        if key not in prepared:
             prepared.clear()
-            prepared[line] = prepare(np.load(asked["cells"]), asked["out"], asked["k"])
-        print(json.dumps(measured(prepared[line])), flush=True)
+            prepared[key] = prepare(cells, asked["out"], asked["k"])
+        print(json.dumps(measured(prepared[key], asked["memory"], len(cells) > LARGE)), flush=True)
 
 
 if __name__ == "__main__":

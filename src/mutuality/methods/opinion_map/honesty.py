@@ -66,16 +66,19 @@ def is_unrelated(cells: Cells, axes: Axes, seed: int) -> bool:
 
 
 def _strongest(there: NDArray[np.float32]) -> float:
-    """The largest eigenvalue of the products: squaring them four times leaves next to nothing but its direction."""
+    """The largest eigenvalue of the products: multiplied by themselves often enough, its direction is what is left."""
     products = there.T @ there if there.shape[0] > there.shape[1] else there @ there.T
     size = float(np.trace(products))
     if not size > 0:
         return 0.0
     power = products / size
-    for _ in range(4):
+    for _ in range(2):
         power = power @ power
         power /= np.trace(power)
     vector = power[:, np.argmax(np.diag(power))]
+    for _ in range(8):
+        vector = power @ vector
+        vector /= np.abs(vector).max()
     return float(vector @ products @ vector / (vector @ vector))
 
 

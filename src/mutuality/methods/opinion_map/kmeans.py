@@ -146,13 +146,15 @@ def silhouettes(xy: Floats, labelings: list[Labels]) -> list[float]:
 
 
 def _reach(xy: Floats, sides: Floats) -> Floats:
-    """The summed distances of each point to those of each side, some rows at a time."""
-    found, squares, ones = np.empty((len(xy), sides.shape[1])), (xy**2).sum(axis=1)[:, None], np.ones((len(xy), 1))
+    """The summed distances of each point to those of each side. Some rows at a time, and each pair once."""
+    found, squares, ones = np.zeros((len(xy), sides.shape[1])), (xy**2).sum(axis=1)[:, None], np.ones((len(xy), 1))
     these, those = np.hstack([-2 * xy, squares, ones]), np.hstack([xy, ones, squares]).T
     for row in range(0, len(xy), CHUNK):
-        away = these[row : row + CHUNK] @ those
+        away = these[row : row + CHUNK] @ those[:, row:]
         np.maximum(away, 0, out=away)
-        found[row : row + CHUNK] = np.sqrt(away, out=away) @ sides
+        np.sqrt(away, out=away)
+        found[row : row + CHUNK] += away @ sides[row:]
+        found[row + CHUNK :] += away[:, CHUNK:].T @ sides[row : row + CHUNK]
     return found
 
 
