@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('what_changed', models.TextField(blank=True)),
                 ('published_at', models.DateTimeField(null=True)),
-                ('once', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partnerships.partnership')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

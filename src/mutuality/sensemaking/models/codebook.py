@@ -21,7 +21,6 @@ class CodebookVersion(models.Model):
     what_changed = models.TextField(blank=True)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
-    once = models.UUIDField(unique=True, default=uuid.uuid4)
 
     class Meta:
         constraints = [

@@ -88,6 +88,8 @@ class Compared:
 def compared(reading: Reading, units: Iterable[Unit]) -> list[Compared]:
     """These words, each with what all found in them. Four queries."""
     here = {unit.pk: Compared(unit) for unit in units}
+    for each in here.values():
+        each.unit.reading = reading
     names = dict(ThemeWording.objects.filter(version=reading.version_id).values_list("theme", "name"))
     given = Prefetch("given", Given.objects.order_by("pk"))
     by_unit: dict[int, list[Coding]] = {}

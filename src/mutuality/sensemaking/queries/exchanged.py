@@ -1,7 +1,8 @@
 """The themes, and what was found in words that may travel, as other programs read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from mutuality.meetings.models import Contribution
 from mutuality.meetings.queries.for_all import voices_for_all
@@ -48,22 +49,31 @@ def project_of(partnership: Partnership) -> Project:
     codings = [coding for reading in readings for coding in _codings(reading)]
     placed = list(_placed(readings))
     voices = _voices(partnership, codings, placed)
-    unnamed, unquoted = (people.who_refuses(partnership.chain_id, purpose) for purpose in ("named", "quoted"))
-    selections: dict[object, list[Selection]] = defaultdict(list)
-    for coding in codings:
-        if voice := voices.get(coding.unit.contribution_id):
-            memo = "" if coding.coder.person_id in unquoted else coding.memo
-            selections[voice.pk] += _selections(coding, voice, memo)
-    for each in placed:
-        if voice := voices.get(each.unit.contribution_id):
-            selections[voice.pk].append(_selection(each.pk, TOGETHER, voice, (0, len(voice.text)), str(each.theme.uid)))
-    coders = {coding.coder.person_id: coding.coder.person.name for coding in codings}
+    marked = _marked(partnership, codings, placed, voices)
     return Project(
         partnership.short_name,
         Codebook(_codes(_all_themes(partnership, readings))),
-        (*_users(coders, set(unnamed)), User(TOGETHER, "Settled together")),
-        tuple(_source(number, voice, selections[voice.pk]) for number, voice in enumerate(voices.values(), 1)),
+        (*_users(partnership, codings), User(TOGETHER, "Settled together")),
+        tuple(_source(number, voice, marked[voice.pk]) for number, voice in enumerate(voices.values(), 1)),
     )
+
+
+def _marked(
+    partnership: Partnership,
+    codings: Iterable[Coding],
+    placed: Iterable[Placement],
+    voices: Mapping[UUID, Contribution],
+) -> dict[UUID, list[Selection]]:
+    """What was found in each voice. Notes go along where whoever wrote them lets their words be quoted."""
+    unquoted = people.who_refuses(partnership.chain_id, "quoted")
+    found: dict[UUID, list[Selection]] = defaultdict(list)
+    for coding in codings:
+        if voice := voices.get(coding.unit.contribution_id):
+            found[voice.pk] += _selections(coding, voice, "" if coding.coder.person_id in unquoted else coding.memo)
+    for each in placed:
+        if voice := voices.get(each.unit.contribution_id):
+            found[voice.pk].append(_selection(each.pk, TOGETHER, voice, (0, len(voice.text)), str(each.theme.uid)))
+    return found
 
 
 def _codings(reading: Reading) -> Iterable[Coding]:
@@ -77,7 +87,7 @@ def _placed(readings: list[Reading]) -> Iterable[Placement]:
 
 def _voices(
     partnership: Partnership, codings: Iterable[Coding], placed: Iterable[Placement]
-) -> dict[object, Contribution]:
+) -> dict[UUID, Contribution]:
     """The words that may travel, in the order they were said in."""
     read = {each.unit.contribution_id for each in codings} | {each.unit.contribution_id for each in placed}
     rows = voices_for_all(partnership).filter(pk__in=read).select_related("question")
@@ -94,11 +104,13 @@ def _all_themes(partnership: Partnership, readings: list[Reading]) -> list[Theme
     return list(last.values())
 
 
-def _users(coders: dict[int, str], unnamed: set[int]) -> list[User]:
-    rows = sorted(coders.items(), key=lambda row: row[1])
+def _users(partnership: Partnership, codings: Iterable[Coding]) -> list[User]:
+    """Who read; those who do not want to be named have a number."""
+    unnamed = people.who_refuses(partnership.chain_id, "named")
+    readers = {coding.coder.person_id: coding.coder.person.name for coding in codings}
     return [
         User(guid_of("reader", person), f"Reader {number}" if person in unnamed else name)
-        for number, (person, name) in enumerate(rows, 1)
+        for number, (person, name) in enumerate(sorted(readers.items(), key=lambda row: row[1]), 1)
     ]
 
 
