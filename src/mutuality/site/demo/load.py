@@ -24,6 +24,7 @@ from .meetings import (
     tell_of_the_roundtable,
     with_writers,
 )
+from .opinions import keep_opinions, make_opinions
 from .partnerships import (
     FOUNDERS,
     give_offices,
@@ -109,8 +110,10 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    opinions = make_opinions(people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
     keep_proposals(proposals, rooms, questions, contributions)
+    keep_opinions(opinions)
     return True
