@@ -16,9 +16,9 @@ from ..rules.opinion_results import (
     TOO_FEW,
     Counts,
     check_new_drawing,
-    groups_of,
     map_shown,
     measured_by,
+    nearest_groups,
     points_of,
     statement_line,
 )
@@ -81,11 +81,12 @@ def _map(
 def _result(
     exercise: Exercise, rows: Sequence[Row], numbers: list[int], people: Mapping[int, str], found: OpinionMap | None
 ) -> dict[str, Any]:
-    smallest, groups = exercise.smallest_group, groups_of(found)
+    smallest, groups = exercise.smallest_group, nearest_groups(found)
     names, side_of = _sides(exercise, people)
-    counts = _counted(rows, numbers, side_of, len(names))
+    by_side = _counted(rows, numbers, side_of, len(names))
+    by_group = _counted(rows, numbers, groups, found.k if found and groups else 0)
     mapped = {each.id: each for each in found.statement_results} if found else {}
-    lines = [statement_line(number, counts[number], smallest, mapped.get(number), groups) for number in numbers]
+    lines = [statement_line(each, by_side[each], smallest, mapped.get(each), by_group[each]) for each in numbers]
     sizes = [sum(place == side for place in side_of.values()) for side in range(len(names))]
     return {
         "people": len(people),
@@ -95,7 +96,7 @@ def _result(
             for name, size in partnerships.protect_small(list(zip(names, sizes, strict=True)), smallest)
         ],
         "statements": lines,
-        "by": measured_by(lines, len(people), groups is not None),
+        "by": measured_by(lines, len(people)),
         "map": map_shown(found, {line["number"]: line for line in lines}, smallest) if found else {"doubt": TOO_FEW},
         "points": points_of(found, smallest) if found and found.k else {},
     }
@@ -114,14 +115,14 @@ def _sides(exercise: Exercise, people: Mapping[int, str]) -> tuple[list[str], di
 
 
 def _counted(
-    rows: Sequence[Row], numbers: list[int], side_of: Mapping[int, int], sides: int
+    rows: Sequence[Row], numbers: list[int], part_of: Mapping[int, int], parts: int
 ) -> dict[int, list[Counts]]:
-    """Statement → for each perspective how many agree, disagree and pass."""
-    found = Counter((number, side_of[respondent], voice) for respondent, _key, number, voice in rows)
+    """Statement → for each part (a perspective, a group) how many of it agree, disagree and pass."""
+    found = Counter((number, part_of.get(respondent), voice) for respondent, _key, number, voice in rows)
     return {
         number: [
-            (found[number, side, "agree"], found[number, side, "disagree"], found[number, side, "pass"])
-            for side in range(sides)
+            (found[number, part, "agree"], found[number, part, "disagree"], found[number, part, "pass"])
+            for part in range(parts)
         ]
         for number in numbers
     }

@@ -187,7 +187,6 @@ class Mark:
     stance: str
     why: str
     share: int
-    ratio: float | None
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,7 @@ def _groups(results: Results, raw: Mapping[str, Any], points: list[list[float]])
 
 
 def _mark(raw: Mapping[str, Any], lines: Mapping[int, Line]) -> Mark:
-    return Mark(lines[raw["number"]], raw["for"], raw["why"], round(100 * raw["share"]), raw["ratio"])
+    return Mark(lines[raw["number"]], raw["for"], raw["why"], raw["share"])
 
 
 def _at(point: Sequence[float]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ to be shown, and for what would let it be worked out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from math import dist
 from typing import Any
 
 from mutuality.methods.opinion_map import Named, OpinionMap, StatementResult
@@ -15,6 +15,7 @@ MANY = 50  # people; below it agreement by perspective comes first, above it the
 MOST_SHARE, FAR_APART = 0.5, 0.3
 Counts = tuple[int, int, int]
 Shown = Counts | None
+Point = tuple[float, float]
 TOO_FEW = "too_few"
 
 
@@ -49,42 +50,44 @@ def statement_line(
     by_side: Sequence[Counts],
     smallest: int,
     mapped: StatementResult | None = None,
-    groups: "Groups | None" = None,
+    by_group: Sequence[Counts] = (),
 ) -> dict[str, Any]:
-    """One statement of a result; `groups` are those of a map that is clear."""
-    everybody = _added(by_side)
-    shown = whole(everybody, smallest)
-    by_group = _by_group(everybody, mapped, groups, smallest) if shown and mapped and groups else []
+    """One statement of a result; `by_group` counts everybody with a group of the map, where it is clear."""
+    shown = whole(_added(by_side), smallest)
+    groups = protected(by_group, smallest) if shown else []
     return {
         "number": number,
         "all": shown,
         "sides": protected(by_side, smallest) if shown else [None for _ in by_side],
-        "groups": by_group,
+        "groups": groups,
         "pull": round(mapped.extremity, 4) if mapped else 0.0,
-        "consensus": [mapped.group_informed_consensus, mapped.group_informed_dissent] if mapped and by_group else None,
+        "consensus": [mapped.group_informed_consensus, mapped.group_informed_dissent] if mapped and groups else None,
     }
 
 
-@dataclass(frozen=True)
-class Groups:
-    """The groups of a clear map; `some_in_none`: whether anybody who answered is in none of them."""
+def nearest_groups(found: OpinionMap | None) -> dict[Any, int]:
+    """With which group of a clear map everybody is counted: their own, or the one whose middle is nearest to them.
 
-    number: int
-    some_in_none: bool
-
-
-def groups_of(found: OpinionMap | None) -> Groups | None:
+    The map leaves those in no group who answered too little to be placed. Counted by themselves they would often be so
+    few that what they said could be worked out.
+    """
     if found is None or not found.k or found.no_clear_groups:
-        return None
-    return Groups(found.k, any(group is None for group in found.groups.values()))
+        return {}
+    inside: dict[int, list[Point]] = {}
+    for person, point in found.coordinates.items():
+        if (group := found.groups[person]) is not None:
+            inside.setdefault(int(str(group)), []).append(point)
+    middles = {group: _middle(points) for group, points in inside.items()}
+    return {
+        person: min(middles, key=lambda each: dist(point, middles[each]))
+        if (group := found.groups[person]) is None
+        else int(str(group))
+        for person, point in found.coordinates.items()
+    }
 
 
-def _by_group(everybody: Counts, mapped: StatementResult, groups: Groups, smallest: int) -> list[Shown]:
-    """Those of each group; people in no group count as one more part."""
-    cells = [(each.agree, each.disagree, each.passed) for each in mapped.per_group.values()]
-    inside = _added(cells)
-    rest = [(everybody[0] - inside[0], everybody[1] - inside[1], everybody[2] - inside[2])]
-    return protected([*cells, *(rest if groups.some_in_none else [])], smallest)[: groups.number]
+def _middle(points: Sequence[Point]) -> Point:
+    return sum(x for x, _y in points) / len(points), sum(y for _x, y in points) / len(points)
 
 
 def _added(cells: Sequence[Counts]) -> Counts:
@@ -125,12 +128,10 @@ def parts(line: Mapping[str, Any], by: str) -> Sequence[Shown]:
     return shown
 
 
-def measured_by(lines: Sequence[Mapping[str, Any]], people: int, has_groups: bool) -> str:
+def measured_by(lines: Sequence[Mapping[str, Any]], people: int) -> str:
     """Which parts have to share a statement for it to bridge: groups of a clear map of many, perspectives, or all."""
-    if people >= MANY and has_groups:
-        return "groups"
-    several = any(sum(cell is not None for cell in line["sides"]) > 1 for line in lines)
-    return "sides" if several else "all"
+    wanted = ("groups", "sides") if people >= MANY else ("sides",)
+    return next((by for by in wanted if any(sum(cell is not None for cell in line[by]) > 1 for line in lines)), "all")
 
 
 def map_shown(found: OpinionMap, lines: Mapping[int, Mapping[str, Any]], smallest: int) -> dict[str, Any]:
@@ -159,9 +160,8 @@ def _marks(place: int, named: Sequence[Named], lines: Mapping[int, Mapping[str, 
             "number": each.id,
             "for": each.stance,
             "why": each.why,
-            "share": _rounded(each.share),
-            "ratio": _rounded(each.ratio),
-            "test": _rounded(each.ratio_test),
+            "share": 5
+            * round(20 * each.share),  # of 100, in fives: exact shares of all groups would tell of the others
         }
         for each in named
         if (cells := lines[int(str(each.id))]["groups"])

@@ -25,6 +25,7 @@ from .meetings import (
     tell_of_the_roundtable,
     with_writers,
 )
+from .opinions import keep_opinions, make_opinions
 from .partnerships import (
     FOUNDERS,
     give_offices,
@@ -118,10 +119,12 @@ def load() -> bool:
     asked, actions = rows("research_questions"), rows("concepts", "actions")
     priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
     make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
+    opinions = make_opinions(people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
     keep_themes(codebooks, themes, contributions, people, times)
     keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
+    keep_opinions(opinions)
     return True
