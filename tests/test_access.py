@@ -212,6 +212,32 @@ meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx
 meetings:json_report              closed        --+++++-s  xxxxxxxxx
+# Findings: members. A draft is for those who lead exercises, here cora; so is what people only suggested.
+sensemaking:findings              riverside     ---++++-s  xxxxxxxxx
+sensemaking:prepare               new_opinions  ------+-s  ------!-s
+sensemaking:exercise              prepared      ------+-s  xxxxxxxxx
+sensemaking:exercise              under_way     ---++++-s  xxxxxxxxx
+sensemaking:change_exercise       prepared      ------+-s  ------!-s
+sensemaking:change_exercise       under_way     --------s  --------s
+sensemaking:open_exercise         prepared      xxxxxxxxx  ------>-s
+sensemaking:close_exercise        to_be_closed  xxxxxxxxx  ------>-s
+sensemaking:draw                  under_way     xxxxxxxxx  ---rrrr-s
+sensemaking:snapshot              being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_progress     being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_file         being_drawn   --------s  xxxxxxxxx
+sensemaking:disagree              being_drawn   ---++++-s  ---!!!!-s
+sensemaking:take_back_disagreement dinas_word   xxxxxxxxx  --->----s
+sensemaking:statements            under_way     ---++++-s  xxxxxxxxx
+sensemaking:statement             statement     ---++++-s  xxxxxxxxx
+sensemaking:statement             suggested     ------+-s  xxxxxxxxx
+sensemaking:choose_voices         prepared      ------+-s  xxxxxxxxx
+sensemaking:draw_statement        prepared      ------+-s  ------!-s
+sensemaking:draw_statement_from   prepared      ------+-s  ------!-s
+sensemaking:suggest_statement     under_way     ---++++-s  ---!!!!-s
+sensemaking:merge_statements      prepared      ------+-s  ------!-s
+sensemaking:reword_statement      prepared      ------+-s  ------!-s
+sensemaking:set_aside             statement     ------+-s  ------!-s
+sensemaking:bring_back            suggested     xxxxxxxxx  ------>-s
 # Decisions: members. A draft is its proposer's, who is dina. Eve has no voice in the open ones: she came after.
 decisions:decisions               riverside     ---++++-s  xxxxxxxxx
 decisions:propose                 riverside     ---++++-s  ---!!!!-s

@@ -18,8 +18,9 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import delphi, drawing, exercise
-from mutuality.sensemaking.models import Exercise, Statement
+from mutuality.sensemaking.actions import delphi, drawing, exercise, statements
+from mutuality.sensemaking.models import Disagreement, Exercise, Snapshot, Statement
+from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
 
@@ -111,6 +112,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "asked": _in(cast, running, question=question.pk),
         "by_phone": _in(cast, running, contribution=by_phone.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
+        **_exercises(cast, question),
         "dinas_draft": _in(
             cast,
             drafted := _draft(cast),
@@ -215,6 +217,25 @@ def _decided(cast):
     Proposal.objects.filter(pk=proposal.pk).update(**past)
     closing.close_proposal(None, proposal)
     return proposal
+
+
+def _exercises(cast, question):
+    """One that Cora prepares, one to which all are asked, one to be closed; a snapshot that is not drawn yet."""
+    prepared, under_way, over = (made.draft(cast) if each == 0 else made.opened(cast) for each in range(3))
+    suggested = statements.suggest_statement(cast.dina, under_way, once=uuid4(), text="Bring the children.")
+    words = {"asked_at": timezone.now(), "seed": 1}
+    waiting = Snapshot.objects.create(exercise=under_way, number=1, **words)
+    word = Disagreement.objects.create(snapshot=waiting, person=cast.dina, text="No.", at=timezone.now())
+    return {
+        "new_opinions": _in(cast, kind="opinions"),
+        "prepared": _in(cast, prepared, number=1, question=question.pk),
+        "under_way": _in(cast, under_way),
+        "to_be_closed": _in(cast, over),
+        "being_drawn": _in(cast, under_way, number=1, name="result.json"),
+        "dinas_word": _in(cast, under_way, number=1, disagreement=word.pk),
+        "statement": _in(cast, under_way, number=1),
+        "suggested": _in(cast, under_way, number=suggested.number),
+    }
 
 
 def _objected(cast):
