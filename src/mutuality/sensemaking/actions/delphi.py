@@ -12,8 +12,8 @@ from mutuality.people.models import Person
 from mutuality.record.actions import commit_voice
 from mutuality.record.rules import canonical
 
-from ..models import DelphiRound, DelphiScore, Exercise, Statement
-from ..queries.delphi import last_round
+from ..models import DelphiRound, DelphiScore, Exercise, Respondent, Statement
+from ..queries.delphi import items_of, last_round
 from ..queries.delphi_found import result_of
 from ..queries.statements import statements_in
 from ..rules.delphi import check_closing_round, check_items, check_opening_round, check_scoring, frozen
@@ -38,6 +38,7 @@ def begin(exercise: Exercise) -> None:
 
 def _open(exercise: Exercise, number: int, *, now: datetime, closes_at: datetime | None, **more: UUID) -> DelphiRound:
     items = list(statements_in(exercise).values_list("number", flat=True))
+    Respondent.objects.filter(exercise=exercise, is_done=True).update(is_done=False)
     return DelphiRound.objects.create(
         exercise=exercise, number=number, items=items, opened_at=now, closes_at=closes_at, **more
     )
@@ -68,7 +69,15 @@ def score_item(
         words = committed(exercise, this.number, statement.number, score, comment)
         kept.salt, kept.leaf = commit_voice(exercise.partnership.chain_id, words)
         kept.save()
+        _mark_done(respondent, this)
     return kept
+
+
+def _mark_done(respondent: Respondent, this: DelphiRound) -> None:
+    """Whoever has answered all is waited for no more, until another round opens."""
+    said = DelphiScore.objects.filter(round=this, respondent=respondent).values("statement")
+    respondent.is_done = not items_of(this).exclude(pk__in=said).exists()
+    respondent.save(update_fields=["is_done"])
 
 
 def committed(exercise: Exercise, round: int, item: int, score: int | None, comment: str) -> str:
@@ -128,6 +137,7 @@ def _count(this: DelphiRound) -> None:
     """Nobody answers any more: count once, and keep it."""
     this.closed_at, this.result = timezone.now(), result_of(this)
     this.save(update_fields=["closed_at", "result"])
+    Respondent.objects.filter(exercise=this.exercise, is_done=False).update(is_done=True)
     announce(round_closed, round_id=this.pk)
     live.touch(this.exercise.topic)
 

@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count
-
 from mutuality.people.models import Person
 
-from ..models import DelphiNotice, DelphiRound, DelphiScore, Exercise
+from ..models import DelphiNotice, DelphiRound, Exercise, Respondent
 from ..rules.delphi_letters import BEFORE, is_day, is_due
-from .delphi import items_of
 from .exercise import key_of, members_asked
 
 
@@ -36,10 +33,7 @@ def people_whose_hour_has_come(this: DelphiRound, now: datetime, size: int) -> l
 
 def readers_among(people: Collection[Person], this: DelphiRound) -> list[Person]:
     """Who wishes for such letters, and has not answered all: found by their keys, which name nobody."""
-    items = items_of(this).count()
-    counted = DelphiScore.objects.filter(round=this, statement__in=items_of(this)).values("respondent__key")
-    done = counted.annotate(n=Count("pk")).filter(n__gte=items).values_list("respondent__key", flat=True)
-    have_answered = set(done)
+    have_answered = set(Respondent.objects.filter(exercise=this.exercise, is_done=True).values_list("key", flat=True))
     return [each for each in people if _wishes(each) and key_of(each, this.exercise) not in have_answered]
 
 

@@ -16,6 +16,7 @@ from mutuality.sensemaking.actions import statements
 from mutuality.sensemaking.models import DelphiRound, DelphiRule, DelphiScore, Exercise, Respondent, Snapshot
 from mutuality.sensemaking.queries import delphi as queries
 from mutuality.sensemaking.queries.delphi_found import draw_delphi
+from mutuality.sensemaking.queries.exercise import waiting_for
 from mutuality.sensemaking.rules.delphi import frozen_rule, rule_of
 
 from .made import once, opened
@@ -163,6 +164,16 @@ def test_an_answer_to_the_round_before_does_not_slip_into_the_next(cast, delphi)
     with pytest.raises(Refused, match="Another round"):
         say(cast.dina, delphi, 1, 8, round=1)
     assert not DelphiScore.objects.exists()
+
+
+def test_who_has_answered_all_is_waited_for_again_when_the_next_round_opens(cast, delphi):
+    for number in (1, 2, 3):
+        say(cast.dina, delphi, number, 8)
+    assert waiting_for(cast.dina) == [delphi]
+    say(cast.dina, delphi, 4, None)
+    assert waiting_for(cast.dina) == []
+    next_round(cast, delphi)
+    assert waiting_for(cast.dina) == [delphi]
 
 
 @pytest.mark.parametrize("who", ["cat", "ivy", "finn"])

@@ -11,7 +11,6 @@ from ..forms.delphi import CANNOT, RoundForm, ScoreForm
 from ..queries import delphi as queries
 from ..queries import exercise as exercises
 from ..rules.delphi import HIGHEST, LOWEST
-from .delphi_page import own_answers
 from .delphi_shown import drawing_of
 from .exercise import back
 
@@ -44,19 +43,20 @@ def _onward(request, this, number):
 
 def _score_page(request, this, statement, form):
     exercise, number = this.exercise, statement.number
-    answers = own_answers(queries.own_scores(request.user, exercise), this, number)
-    comment = answers["said"].comment if answers["said"] else ""
+    own = queries.own_scores(request.user, exercise)
+    said, before = (own.get(each, {}).get(number) for each in (this.number, this.number - 1))
     context = {
         "exercise": exercise,
         "partnership": exercise.partnership,
         "this": this,
         "statement": statement,
-        "form": form or ScoreForm(initial={"comment": comment}),
+        "form": form or ScoreForm(initial={"comment": said.comment if said else ""}),
         "bands": BANDS,
         "cannot": CANNOT,
-        **answers,
+        "said": said,
+        "before": before,
         **queries.place_of(this, number),
-        **_seen_before(this, number, answers["before"]),
+        **_seen_before(this, number, before),
     }
     return render(request, "sensemaking/score_item.html", context, status=422 if form else 200)
 

@@ -158,8 +158,3 @@ def things_of(snapshot: Snapshot) -> list[tuple[str, str]]:
     statements = texts_of(snapshot.exercise)
     numbers = [each["item"] for each in snapshot.result["rounds"][-1]["items"]]
     return [(str(number), statements[number].text) for number in numbers if statements[number].text]
-
-
-def own_answers(own: dict[int, dict[int, DelphiScore]], this: DelphiRound, number: int) -> Context:
-    """What the reader said to one item: in this round, and in the one before."""
-    return {"said": own.get(this.number, {}).get(number), "before": own.get(this.number - 1, {}).get(number)}

@@ -71,9 +71,7 @@ def make_delphi(
     exercise = _exercise(story, clock)
     items = _statements(exercise, {row["id"]: row for row in measures})
     panel = _panel(members, places)
-    respondents = {
-        name: Respondent(exercise=exercise, key=key_of(people[name], exercise), is_done=False) for name, _side in panel
-    }
+    respondents = {name: Respondent(exercise=exercise, key=key_of(people[name], exercise)) for name, _side in panel}
     Respondent.objects.bulk_create(sorted(respondents.values(), key=lambda each: each.key))
     rng = random.Random(SEED)
     first = _round(exercise, 1, clock.now - OPENED, items[:-1])
@@ -82,6 +80,8 @@ def make_delphi(
     _draw(exercise, story, clock.now - CLOSED + timedelta(minutes=1))
     second = _round(exercise, 2, clock.now - AGAIN, items, exercise.closes_at)
     later = [name for name, _side in panel if name not in NOT_YET][LEAVES_EARLY:]
+    keys = [respondents[name].key for name in later]
+    Respondent.objects.filter(exercise=exercise, key__in=keys).update(is_done=True)
     _scores(second, items, [each for each in panel if each[0] in later], respondents, rng, _by_person(said))
     _tell(exercise, story, people[LEADS], clock)
 
