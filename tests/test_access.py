@@ -317,9 +317,9 @@ sensemaking:publish_codebook      riverside     ------+-s  ------>-s
 sensemaking:import_codebook       riverside     ------+-s  ------!-s
 sensemaking:export_codebook       riverside     ------+-s  xxxxxxxxx
 sensemaking:export_project        riverside     ------+-s  xxxxxxxxx
-sensemaking:cards                 riverside     ---++++-s  xxxxxxxxx
-sensemaking:put_card              a_card        ---++++-s  ---!!!!-s
-sensemaking:name_pile             a_pile        ---++++-s  ---!!!!-s
+sensemaking:wall                 riverside     ---++++-s  xxxxxxxxx
+sensemaking:put_on_wall              a_card        ---++++-s  ---!!!!-s
+sensemaking:name_wall_pile             a_pile        ---++++-s  ---!!!!-s
 sensemaking:make_theme_of_pile    a_pile        xxxxxxxxx  ------>-s
 sensemaking:begin_reading         riverside     ------+-s  ------!-s
 sensemaking:reading               blind_reading ---++++-s  xxxxxxxxx

@@ -10,7 +10,7 @@ from mutuality.people.models import Person
 from mutuality.record.models import Entry, Leaf
 from mutuality.record.queries import fault_in
 from mutuality.sensemaking.actions import codebook, readings
-from mutuality.sensemaking.models import Card, CodebookVersion, Coder, Coding, Given, Pile, Placement, Reading
+from mutuality.sensemaking.models import CodebookVersion, Coder, Coding, Given, PlacedWords, Reading, WallCard, WallPile
 from mutuality.sensemaking.tests.themed import begun, drafted, published, reads, spoken
 from tests.cast import client_of
 from tests.together import problems, together
@@ -66,7 +66,7 @@ def test_the_last_two_who_are_done_in_one_moment_are_compared_once(cast, two, ro
     acts = [poster(person, "finish_coding", reading.pk) for person in (cast.ama, cast.ben, cast.ama, cast.ben)]
     assert together(*acts) == [302] * 4
     assert Reading.objects.get().state == "compared"
-    assert Entry.objects.filter(act="compare_reading").count() == Placement.objects.count() == 1
+    assert Entry.objects.filter(act="compare_reading").count() == PlacedWords.objects.count() == 1
     assert Leaf.objects.count() == leaves + 2 and fault_in(cast.partnership.chain) is None
 
 
@@ -112,11 +112,11 @@ def test_a_card_that_several_lay_at_once_lies_on_one_pile(cast, round):
     drafted(cast, [])
     card, *_ = spoken(cast)
     acts = [
-        poster(person, "put_card", card.pk, to="new", name=f"{person}'s pile", once=uuid4())
+        poster(person, "put_on_wall", card.pk, to="new", name=f"{person}'s pile", once=uuid4())
         for person in (cast.ama, cast.ben, cast.dina, cast.eve)
     ]
     assert together(*acts) == [302] * 4
-    assert Card.objects.count() == 1 and Pile.objects.count() == 4
+    assert WallCard.objects.count() == 1 and WallPile.objects.count() == 4
 
 
 def test_words_taken_back_while_somebody_reads_them_leave_nothing(cast, two):

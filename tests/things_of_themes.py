@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from mutuality.partnerships.models import Member
-from mutuality.sensemaking.actions import cards, codebook, coding, dissent, readings
-from mutuality.sensemaking.models import Coder, Pile, Unit
+from mutuality.sensemaking.actions import codebook, coding, dissent, readings, wall
+from mutuality.sensemaking.models import Coder, Unit, WallPile
 
 
 def things_of_themes(cast, said):
@@ -16,7 +16,7 @@ def things_of_themes(cast, said):
     answer = dissent.answer_dissent(cast.dina, doubt, text="And time.", once=uuid4())
     draft = codebook.begin_draft(cast.cora, cast.partnership)
     codebook.add_theme(cast.cora, draft, once=uuid4(), name="Rest")
-    cards.put_card(cast.dina, draft, said, once=uuid4(), name="Paper", is_new=True)
+    wall.put_on_wall(cast.dina, draft, said, once=uuid4(), name="Paper", is_new=True)
     compared, blind = (_reading(cast, money, time) for _ in range(2))
     for person in (cast.dina, cast.ama):
         readings.finish_coding(person, Coder.objects.get(reading=compared, person=person))
@@ -24,7 +24,7 @@ def things_of_themes(cast, said):
     remark = coding.talk_about_unit(cast.dina, _unit(compared), text="Late.", once=uuid4())
     here = {"slug": cast.partnership.slug}
     dina_reads = Coder.objects.get(reading=blind, person=cast.dina)
-    pile = Pile.objects.get()
+    pile = WallPile.objects.get()
     return {
         "money": here | {"pk": money.theme_id},
         "dinas_dissent": here | {"dissent": doubt.pk, "remark": answer.pk},

@@ -13,7 +13,7 @@ from mutuality.meetings.rules.translations import wording_of
 from mutuality.partnerships import keys
 from mutuality.people.models import Person
 
-from ..models import Coder, Coding, Given, Placement, Unit, UnitRemark
+from ..models import Coder, Coding, Given, PlacedWords, Unit, UnitRemark
 from ..queries import codebook
 from ..queries import readings as queries
 from ..rules.codebook import check_own, check_words
@@ -89,8 +89,8 @@ def settle_unit(person: Person, unit: Unit, *, themes: Collection[int], leave_op
         themes=themes,
         known={each.theme_id for each in codebook.wordings_in(reading.version)},
     )
-    Placement.objects.filter(unit=unit).delete()
-    Placement.objects.bulk_create(Placement(unit=unit, theme_id=theme) for theme in sorted(set(themes)))
+    PlacedWords.objects.filter(unit=unit).delete()
+    PlacedWords.objects.bulk_create(PlacedWords(unit=unit, theme_id=theme) for theme in sorted(set(themes)))
     state = State.LEFT_OPEN if leave_open else State.SETTLED
     Unit.objects.filter(pk=unit.pk).update(state=state, settled_by=person)
     live.touch(reading.topic)

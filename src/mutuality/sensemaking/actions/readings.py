@@ -14,7 +14,7 @@ from mutuality.people.models import Person
 from mutuality.record import actions as record
 from mutuality.record.rules import canonical
 
-from ..models import Coder, Coding, Placement, Reading, Unit
+from ..models import Coder, Coding, PlacedWords, Reading, Unit
 from ..queries import codebook, compared
 from ..queries import readings as queries
 from ..rules.reading import (
@@ -204,9 +204,9 @@ def _give_outcomes(reading: Reading, codings: Collection[Coding]) -> None:
     units, placements = list(reading.units.all()), []
     for unit in units:
         unit.state, themes = outcome_of(found.get(unit.pk, []))
-        placements += [Placement(unit=unit, theme_id=theme) for theme in sorted(themes)]
+        placements += [PlacedWords(unit=unit, theme_id=theme) for theme in sorted(themes)]
     Unit.objects.bulk_update(units, ["state"], batch_size=500)
-    Placement.objects.bulk_create(placements)
+    PlacedWords.objects.bulk_create(placements)
 
 
 @transaction.atomic

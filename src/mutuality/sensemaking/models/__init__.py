@@ -1,17 +1,16 @@
 """What the sense-making room keeps."""
 
-from .cards import Card, Pile
 from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
 from .delphi import DelphiNotice, DelphiRound, DelphiRule, DelphiScore
 from .exercise import Exercise, Respondent
 from .opinion import OpenLink, Opinion
 from .priorities import FinalGroup, ImpactScore, PersonalOrder, PriorityCourse, WordingRequest
-from .reading import Coder, Coding, Given, Placement, Reading, Unit, UnitRemark
+from .reading import Coder, Coding, Given, PlacedWords, Reading, Unit, UnitRemark
 from .snapshot import Disagreement, Snapshot
 from .statement import EarlierStatement, Origin, Statement
+from .wall import WallCard, WallPile
 
 __all__ = [
-    "Card",
     "CodebookVersion",
     "Coder",
     "Coding",
@@ -30,8 +29,7 @@ __all__ = [
     "Opinion",
     "Origin",
     "PersonalOrder",
-    "Pile",
-    "Placement",
+    "PlacedWords",
     "PriorityCourse",
     "Reading",
     "Respondent",
@@ -43,5 +41,7 @@ __all__ = [
     "ThemeWording",
     "Unit",
     "UnitRemark",
+    "WallCard",
+    "WallPile",
     "WordingRequest",
 ]

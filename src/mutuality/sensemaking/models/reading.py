@@ -132,7 +132,7 @@ class Given(models.Model):
         constraints = [models.UniqueConstraint(fields=["coding", "theme"], name="each_theme_given_once")]
 
 
-class Placement(models.Model):
+class PlacedWords(models.Model):
     """That words belong to a theme: all who read them found it, or they settled it."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="placements")

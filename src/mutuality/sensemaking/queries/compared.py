@@ -11,7 +11,7 @@ from mutuality.meetings.rules.translations import wording_of
 from mutuality.methods.agreement import Agreement, alpha_by_code
 from mutuality.people.models import Person
 
-from ..models import Coding, Given, Placement, Reading, ThemeWording, Unit, UnitRemark
+from ..models import Coding, Given, PlacedWords, Reading, ThemeWording, Unit, UnitRemark
 from . import readings
 
 State = Unit.State
@@ -97,7 +97,7 @@ def compared(reading: Reading, units: Iterable[Unit]) -> list[Compared]:
         by_unit.setdefault(coding.unit_id, []).append(coding)
     for unit, codings in by_unit.items():
         here[unit].sides = _sides(here[unit].unit, codings, names)
-    for placed in Placement.objects.filter(unit__in=here).order_by("pk"):
+    for placed in PlacedWords.objects.filter(unit__in=here).order_by("pk"):
         here[placed.unit_id].placed.append(names[placed.theme_id])
     return list(here.values())
 
@@ -136,7 +136,7 @@ def shared_themes(unit: Unit) -> list[int]:
 
 
 def placed_in(unit: Unit) -> list[int]:
-    return list(Placement.objects.filter(unit=unit).values_list("theme", flat=True))
+    return list(PlacedWords.objects.filter(unit=unit).values_list("theme", flat=True))
 
 
 def units_in_state(reading: Reading, state: str) -> QuerySet[Unit]:

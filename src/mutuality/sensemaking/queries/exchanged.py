@@ -13,7 +13,7 @@ from mutuality.methods.refi_qda import Coding as Mark
 from mutuality.partnerships.models import Partnership
 from mutuality.people import queries as people
 
-from ..models import CodebookVersion, Coding, Placement, Reading, ThemeWording
+from ..models import CodebookVersion, Coding, PlacedWords, Reading, ThemeWording
 from ..rules.exchanged import described
 from .codebook import current_version, listed, wordings_in
 from .compared import shown_codings
@@ -61,7 +61,7 @@ def project_of(partnership: Partnership) -> Project:
 def _marked(
     partnership: Partnership,
     codings: Iterable[Coding],
-    placed: Iterable[Placement],
+    placed: Iterable[PlacedWords],
     voices: Mapping[UUID, Contribution],
 ) -> dict[UUID, list[Selection]]:
     """What was found in each voice. Notes go along where whoever wrote them lets their words be quoted."""
@@ -80,13 +80,13 @@ def _codings(reading: Reading) -> Iterable[Coding]:
     return shown_codings(reading).select_related("coder__person", "unit").prefetch_related("given__theme")
 
 
-def _placed(readings: list[Reading]) -> Iterable[Placement]:
-    settled = Placement.objects.filter(unit__reading__in=readings, unit__state__in=["agreed", "settled", "left_open"])
+def _placed(readings: list[Reading]) -> Iterable[PlacedWords]:
+    settled = PlacedWords.objects.filter(unit__reading__in=readings, unit__state__in=["agreed", "settled", "left_open"])
     return settled.select_related("unit", "theme").order_by("pk")
 
 
 def _voices(
-    partnership: Partnership, codings: Iterable[Coding], placed: Iterable[Placement]
+    partnership: Partnership, codings: Iterable[Coding], placed: Iterable[PlacedWords]
 ) -> dict[UUID, Contribution]:
     """The words that may travel, in the order they were said in."""
     read = {each.unit.contribution_id for each in codings} | {each.unit.contribution_id for each in placed}

@@ -14,7 +14,7 @@ from mutuality.meetings.queries.voices import Said
 from mutuality.partnerships.models import Partnership
 from mutuality.people.models import Person
 
-from ..models import Placement, Theme, Unit
+from ..models import PlacedWords, Theme, Unit
 from .codebook import with_names
 
 State = Unit.State
@@ -22,16 +22,16 @@ HAS_AN_OUTCOME = [State.SINGLE, State.AGREED, State.SETTLED, State.LEFT_OPEN]
 COMPARED = ~Q(unit__reading__state="blind")
 
 
-def _placements() -> QuerySet[Placement]:
+def _placements() -> QuerySet[PlacedWords]:
     """Where voices that all may read are placed, by the last reading of each."""
     later = Unit.objects.filter(
         contribution=OuterRef("unit__contribution"), pk__gt=OuterRef("unit"), state__in=HAS_AN_OUTCOME
     )
     for_all = Contribution.objects.filter(FOR_ALL, withdrawn_on=None)
-    return Placement.objects.filter(COMPARED, ~Exists(later), unit__contribution__in=for_all)
+    return PlacedWords.objects.filter(COMPARED, ~Exists(later), unit__contribution__in=for_all)
 
 
-def placed_voices() -> QuerySet[Placement, Any]:
+def placed_voices() -> QuerySet[PlacedWords, Any]:
     """Which voices are in a theme, for a condition on them."""
     return _placements().values("unit__contribution")
 

@@ -55,7 +55,7 @@ def counted(cast, themes, number):
         read_by(person, reading, themes)
         is_done(person, reading)
     found = [("theme", themes[0].pk), ("differences", reading.pk), ("compare_unit", reading.pk, 1)]
-    found += [("themes",), ("cards",), ("reading", reading.pk)]
+    found += [("themes",), ("wall",), ("reading", reading.pk)]
     return [*before.values(), *(asked(cast.ama, *name) for name in found)]
 
 

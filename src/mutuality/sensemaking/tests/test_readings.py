@@ -9,7 +9,7 @@ from mutuality.record.actions import seal_all_voices
 from mutuality.record.models import Entry, Leaf
 from mutuality.record.rules import commitment
 from mutuality.sensemaking.actions import coding, readings
-from mutuality.sensemaking.models import Coding, Given, Placement, Reading, Theme, Unit, UnitRemark
+from mutuality.sensemaking.models import Coding, Given, PlacedWords, Reading, Theme, Unit, UnitRemark
 from mutuality.sensemaking.queries import compared as side_by_side
 from mutuality.sensemaking.queries import placed
 from mutuality.sensemaking.queries import readings as queries
@@ -204,12 +204,12 @@ def test_those_who_read_talk_about_it_and_settle_it(cast):
     assert refused.status_code == 422 and "Those who read settle it." in refused.content.decode()
     ben.post(at("settle_unit", reading.pk, 2), {"themes": [themes["Time"].pk, themes["Trust"].pk]})
     assert states(reading)[2] == "settled"
-    assert set(Placement.objects.filter(unit__number=2).values_list("theme__wordings__name", flat=True)) == {
+    assert set(PlacedWords.objects.filter(unit__number=2).values_list("theme__wordings__name", flat=True)) == {
         "Time",
         "Trust",
     }
     ben.post(at("settle_unit", reading.pk, 2), {"themes": [themes["Time"].pk], "leave_open": "on"})
-    assert states(reading)[2] == "left_open" and Placement.objects.filter(unit__number=2).count() == 1
+    assert states(reading)[2] == "left_open" and PlacedWords.objects.filter(unit__number=2).count() == 1
 
 
 def test_closing_leaves_open_what_nobody_settled(cast):
@@ -266,7 +266,7 @@ def test_words_taken_back_leave_every_theme_and_it_says_only_that_it_lost_a_voic
         patch.setattr("django.db.transaction.on_commit", lambda act, **_how: act())
         speaking.withdraw(cast.dina, first)
     assert Theme.objects.get(pk=themes["Money"].pk).lost == 1
-    for rows in (Coding, Placement, UnitRemark):
+    for rows in (Coding, PlacedWords, UnitRemark):
         assert not rows.objects.filter(unit__contribution=first).exists()
     page = client_of(cast.eve).get(at("theme", themes["Money"].pk)).content.decode()
     assert "1 voice was taken back" in page and "Cash" not in page

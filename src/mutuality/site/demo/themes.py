@@ -14,14 +14,12 @@ from mutuality.record.models import Leaf
 from mutuality.record.rules import commitment
 from mutuality.sensemaking.actions.readings import in_the_record
 from mutuality.sensemaking.models import (
-    Card,
     CodebookVersion,
     Coder,
     Coding,
     DissentRemark,
     Given,
-    Pile,
-    Placement,
+    PlacedWords,
     Reading,
     Theme,
     ThemeDissent,
@@ -29,6 +27,8 @@ from mutuality.sensemaking.models import (
     ThemeWording,
     Unit,
     UnitRemark,
+    WallCard,
+    WallPile,
 )
 from mutuality.sensemaking.rules.reading import outcome_of
 
@@ -83,7 +83,7 @@ class Made:
     wordings: dict[tuple[int, str], ThemeWording] = field(default_factory=dict)
     codings: list[tuple[Coding, dict[int, list[list[int]]]]] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
-    placements: list[Placement] = field(default_factory=list)
+    placements: list[PlacedWords] = field(default_factory=list)
     remarks: list[UnitRemark] = field(default_factory=list)
 
 
@@ -282,7 +282,7 @@ class Telling:
             placed = {self.made.themes[each].pk for each in settled["theme_ids"] if each in self.made.themes}
         elif unit.reading.state == "closed" and unit.state == Unit.State.WAITS:
             unit.state = Unit.State.LEFT_OPEN
-        self.made.placements += [Placement(unit=unit, theme_id=theme) for theme in sorted(placed)]
+        self.made.placements += [PlacedWords(unit=unit, theme_id=theme) for theme in sorted(placed)]
 
     def _tell(self, reading: Reading, count: int, leaves: list[Leaf], people: int) -> None:
         keeper, subject, title = self.people[self.home.keeper], reading.topic, reading.title
@@ -323,7 +323,7 @@ def keep_themes(
             for coding, given in one.codings
             for theme, passages in given.items()
         )
-        Placement.objects.bulk_create(one.placements)
+        PlacedWords.objects.bulk_create(one.placements)
         UnitRemark.objects.bulk_create(one.remarks)
         here = {row["id"] for row in contributions if row["partnership_id"] == home and _is_named_and_there(row)}
         _keep_examples(one, [row for row in themes if home in row["scope"]], here)
@@ -349,10 +349,10 @@ def _keep_wall(home: Home, made: Made) -> None:
     """Two piles on the wall of the draft: one with a name, and one that waits for its name."""
     draft, theme = made.versions[2], made.themes[home.lies_on]
     placed = [each.unit.contribution_id for each in made.placements if each.theme_id == theme.pk]
-    first, second = (Pile.objects.create(version=draft, name=name) for name in (home.pile, ""))
+    first, second = (WallPile.objects.create(version=draft, name=name) for name in (home.pile, ""))
     cards = list(dict.fromkeys(placed))[:5]
-    Card.objects.bulk_create(
-        Card(version=draft, pile=first if place < 3 else second, contribution_id=voice)
+    WallCard.objects.bulk_create(
+        WallCard(version=draft, pile=first if place < 3 else second, contribution_id=voice)
         for place, voice in enumerate(cards)
     )
 

@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 from mutuality.kit.forms import attempt, typed
 from mutuality.kit.pages import act, form_page, page, refused_back, say
 
-from ..actions import cards as actions
-from ..forms.cards import CardForm
+from ..actions import wall as actions
 from ..forms.codebook import PileForm
 from ..forms.readings import WhatForm
-from ..queries import cards as queries
+from ..forms.wall import CardForm
 from ..queries import codebook
+from ..queries import wall as queries
 from ..queries.readings import ALL
 
 CARDS_A_PAGE = 20
 
 
 def back(request, slug, **_more):
-    return reverse("sensemaking:cards", args=[slug])
+    return reverse("sensemaking:wall", args=[slug])
 
 
 def _what(request, draft):
@@ -30,7 +30,7 @@ def _what(request, draft):
 
 
 @page
-def cards(request, slug):
+def wall(request, slug):
     draft = queries.wall_for(request.user, slug)
     what = _what(request, draft)
     context = {
@@ -41,18 +41,18 @@ def cards(request, slug):
         "what": what,
         "form": WhatForm(draft.partnership, initial={"what": what}),
     }
-    return render(request, "sensemaking/cards.html", context)
+    return render(request, "sensemaking/wall.html", context)
 
 
 @form_page
-def put_card(request, slug, contribution):
+def put_on_wall(request, slug, contribution):
     """One card in full, and the piles to choose from; then the next loose one."""
     draft, card = queries.card_for(request.user, slug, contribution)
     what, piles = _what(request, draft), list(queries.piles_on(draft))
     form = CardForm(piles, typed(request))
-    if request.method == "POST" and attempt(form, actions.put_card, request.user, draft, card):
+    if request.method == "POST" and attempt(form, actions.put_on_wall, request.user, draft, card):
         following = queries.loose_cards(draft, what).first()
-        where = reverse("sensemaking:put_card", args=[slug, following.pk]) if following else back(request, slug)
+        where = reverse("sensemaking:put_on_wall", args=[slug, following.pk]) if following else back(request, slug)
         return redirect(f"{where}?what={what}")
     context = {
         "partnership": draft.partnership,
@@ -64,17 +64,17 @@ def put_card(request, slug, contribution):
         "what": what,
         "left": queries.loose_cards(draft, what).count(),
     }
-    return render(request, "sensemaking/put_card.html", context, status=422 if form.is_bound else 200)
+    return render(request, "sensemaking/put_on_wall.html", context, status=422 if form.is_bound else 200)
 
 
 @form_page
-def name_pile(request, slug, pile):
+def name_wall_pile(request, slug, pile):
     """The cards of a pile, and its name."""
     found = queries.pile_for(request.user, slug, pile)
     form = PileForm(typed(request), initial={"name": found.name})
-    if request.method == "POST" and attempt(form, actions.name_pile, request.user, found):
+    if request.method == "POST" and attempt(form, actions.name_wall_pile, request.user, found):
         say(request, _("The pile has its name."))
-        return redirect("sensemaking:cards", slug)
+        return redirect("sensemaking:wall", slug)
     partnership = found.version.partnership
     context = {
         "partnership": partnership,
@@ -84,11 +84,11 @@ def name_pile(request, slug, pile):
         "form": form,
         "keeps": codebook.keeps(request.user, partnership),
     }
-    return render(request, "sensemaking/name_pile.html", context, status=422 if form.is_bound else 200)
+    return render(request, "sensemaking/name_wall_pile.html", context, status=422 if form.is_bound else 200)
 
 
 @act
-@refused_back(lambda request, slug, pile: reverse("sensemaking:name_pile", args=[slug, pile]))
+@refused_back(lambda request, slug, pile: reverse("sensemaking:name_wall_pile", args=[slug, pile]))
 def make_theme_of_pile(request, slug, pile):
     found = queries.kept_pile_for(request.user, slug, pile)
     wording = actions.make_theme_of_pile(request.user, found)

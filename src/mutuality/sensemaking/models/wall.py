@@ -9,7 +9,7 @@ from mutuality.meetings.models import Contribution
 from .codebook import CodebookVersion, Theme
 
 
-class Pile(models.Model):
+class WallPile(models.Model):
     """Cards that belong together, as people see it. It may have a name, and it may have become a theme."""
 
     version = models.ForeignKey(CodebookVersion, models.CASCADE, related_name="piles")
@@ -18,11 +18,11 @@ class Pile(models.Model):
     once = models.UUIDField(unique=True, default=uuid.uuid4)
 
 
-class Card(models.Model):
+class WallCard(models.Model):
     """That somebody's words lie on a pile. Who put them there is not kept: the wall is everybody's."""
 
     version = models.ForeignKey(CodebookVersion, models.CASCADE, related_name="+")
-    pile = models.ForeignKey(Pile, models.CASCADE, related_name="cards")
+    pile = models.ForeignKey(WallPile, models.CASCADE, related_name="cards")
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="+")
 
     class Meta:

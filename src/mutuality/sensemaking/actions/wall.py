@@ -9,9 +9,9 @@ from mutuality.meetings.models import Contribution
 from mutuality.partnerships import keys
 from mutuality.people.models import Person
 
-from ..models import Card, CodebookVersion, Pile, ThemeWording
-from ..queries import cards as queries
+from ..models import CodebookVersion, ThemeWording, WallCard, WallPile
 from ..queries import codebook
+from ..queries import wall as queries
 from ..rules.codebook import check_draft, check_pile_as_theme
 from . import codebook as themes
 
@@ -19,33 +19,33 @@ MOST_EXAMPLES = 3
 
 
 @transaction.atomic
-def put_card(
+def put_on_wall(
     person: Person,
     draft: CodebookVersion,
     card: Contribution,
     *,
     once: UUID,
-    pile: Pile | None = None,
+    pile: WallPile | None = None,
     name: str = "",
     is_new: bool = False,
 ) -> None:
     """Lay a card on a pile, on a new one, or back among the loose ones. Where two meet, the last hand counts."""
     _at_the_wall(person, draft)
     if is_new:
-        pile, _made = Pile.objects.get_or_create(version=draft, once=once, defaults={"name": name.strip()})
+        pile, _made = WallPile.objects.get_or_create(version=draft, once=once, defaults={"name": name.strip()})
     if pile is None:
-        Card.objects.filter(version=draft, contribution=card).delete()
+        WallCard.objects.filter(version=draft, contribution=card).delete()
     else:
-        Card.objects.update_or_create(version=draft, contribution=card, defaults={"pile": pile})
-    Pile.objects.filter(version=draft, cards=None, name="", theme=None).delete()
+        WallCard.objects.update_or_create(version=draft, contribution=card, defaults={"pile": pile})
+    WallPile.objects.filter(version=draft, cards=None, name="", theme=None).delete()
     live.touch(draft.topic)
 
 
 @transaction.atomic
-def name_pile(person: Person, pile: Pile, *, name: str) -> None:
+def name_wall_pile(person: Person, pile: WallPile, *, name: str) -> None:
     """Say what lies on a pile, in place of what it was called before."""
     _at_the_wall(person, pile.version)
-    Pile.objects.filter(pk=pile.pk).update(name=name.strip())
+    WallPile.objects.filter(pk=pile.pk).update(name=name.strip())
     live.touch(pile.version.topic)
 
 
@@ -56,14 +56,16 @@ def _at_the_wall(person: Person, draft: CodebookVersion) -> None:
 
 
 @transaction.atomic
-def make_theme_of_pile(person: Person, pile: Pile) -> ThemeWording:
+def make_theme_of_pile(person: Person, pile: WallPile) -> ThemeWording:
     """Put a theme into the draft that has the name of the pile, with its first cards as examples."""
     themes.held_draft(person, pile.version)
     pile = (
-        Pile.objects.select_for_update(no_key=True, of=("self",)).select_related("version__partnership").get(pk=pile.pk)
+        WallPile.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("version__partnership")
+        .get(pk=pile.pk)
     )
     check_pile_as_theme(name=pile.name, is_theme=pile.theme_id is not None)
     examples = queries.cards_on(pile)[:MOST_EXAMPLES]
     wording = themes.add_theme(person, pile.version, once=pile.once, name=pile.name, examples=examples)
-    Pile.objects.filter(pk=pile.pk).update(theme=wording.theme)
+    WallPile.objects.filter(pk=pile.pk).update(theme=wording.theme)
     return wording

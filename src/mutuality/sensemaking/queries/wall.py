@@ -11,7 +11,7 @@ from mutuality.meetings.queries.for_all import FOR_ALL, voices_for_all
 from mutuality.partnerships import queries as partnerships
 from mutuality.people.models import Person
 
-from ..models import Card, CodebookVersion, Pile
+from ..models import CodebookVersion, WallCard, WallPile
 from .codebook import draft_for, keeps
 from .readings import words_to_read
 
@@ -32,14 +32,14 @@ def card_for(person: Person, slug: str, contribution: UUID) -> tuple[CodebookVer
     return draft, get_object_or_404(rows, pk=contribution)
 
 
-def pile_for(person: Person, slug: str, pile: int) -> Pile:
+def pile_for(person: Person, slug: str, pile: int) -> WallPile:
     draft = wall_for(person, slug)
-    found = get_object_or_404(Pile, version=draft, pk=pile)
+    found = get_object_or_404(WallPile, version=draft, pk=pile)
     found.version = draft
     return found
 
 
-def kept_pile_for(person: Person, slug: str, pile: int) -> Pile:
+def kept_pile_for(person: Person, slug: str, pile: int) -> WallPile:
     """A pile, for those who keep the themes."""
     found = pile_for(person, slug, pile)
     if not keeps(person, found.version.partnership):
@@ -47,21 +47,21 @@ def kept_pile_for(person: Person, slug: str, pile: int) -> Pile:
     return found
 
 
-def piles_on(draft: CodebookVersion) -> QuerySet[Pile]:
+def piles_on(draft: CodebookVersion) -> QuerySet[WallPile]:
     """The piles in the order they came in, each with its `size`."""
-    return Pile.objects.filter(version=draft).annotate(size=Count("cards", filter=SHOWN)).order_by("pk")
+    return WallPile.objects.filter(version=draft).annotate(size=Count("cards", filter=SHOWN)).order_by("pk")
 
 
 def loose_cards(draft: CodebookVersion, what: str) -> QuerySet[Contribution]:
     """The words that `what` names and that lie on no pile."""
-    laid = Card.objects.filter(version=draft).values("contribution")
+    laid = WallCard.objects.filter(version=draft).values("contribution")
     return words_to_read(draft.partnership, what).exclude(pk__in=laid)
 
 
-def cards_on(pile: Pile) -> QuerySet[Contribution]:
-    laid = Card.objects.filter(pile=pile).values("contribution")
+def cards_on(pile: WallPile) -> QuerySet[Contribution]:
+    laid = WallCard.objects.filter(pile=pile).values("contribution")
     return voices_for_all(pile.version.partnership).filter(pk__in=laid).order_by("said_on", "said_at", "pk")
 
 
 def pile_of(draft: CodebookVersion, card: Contribution) -> int | None:
-    return Card.objects.filter(version=draft, contribution=card).values_list("pile", flat=True).first()
+    return WallCard.objects.filter(version=draft, contribution=card).values_list("pile", flat=True).first()
