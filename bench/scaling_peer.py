@@ -1,7 +1,7 @@
 """scikit-learn's multidimensional scaling, in an environment of its own (`.venv/peers`): a line of JSON in, one out.
 
-It stays, so that its runs and ours can take turns. A line is `{"unlike": …}`, to keep, or `{"metric": …, "start": …}`, to
-run.
+It stays, so that its runs and ours can take turns. A line is `{"unlike": …}`, to keep, or
+`{"metric": …, "start": …}`, to run.
 """
 
 import json
