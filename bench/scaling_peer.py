@@ -1,6 +1,7 @@
 """scikit-learn's multidimensional scaling, in an environment of its own (`.venv/peers`): a line of JSON in, one out.
 
-It stays, so that its runs and ours can take turns. A line is `{"unlike": …}`, to keep, or `{"metric": …}`, to run.
+It stays, so that its runs and ours can take turns. A line is `{"unlike": …}`, to keep, or
+`{"metric": …, "start": …}`, to run.
 """
 
 import json
@@ -12,10 +13,12 @@ import numpy as np
 from sklearn.manifold import MDS
 from threadpoolctl import threadpool_limits
 
+STARTS = {"classical": {"n_init": 1, "init": "classical_mds"}, "random": {"n_init": 4, "init": "random"}}
 
-def answer(unlike: np.ndarray, metric: bool) -> dict[str, object]:
+
+def answer(unlike: np.ndarray, metric: bool, start: str) -> dict[str, object]:
     begun = time.process_time()
-    found = MDS(metric="precomputed", metric_mds=metric, n_init=1, init="classical_mds").fit_transform(unlike)
+    found = MDS(metric="precomputed", metric_mds=metric, random_state=1, **STARTS[start]).fit_transform(unlike)
     return {"seconds": time.process_time() - begun, "points": found.tolist()}
 
 
@@ -26,7 +29,7 @@ def main() -> None:
         if "unlike" in asked:
             unlike = np.array(asked["unlike"])
         else:
-            print(json.dumps(answer(unlike, asked["metric"])), flush=True)
+            print(json.dumps(answer(unlike, **asked)), flush=True)
 
 
 if __name__ == "__main__":
