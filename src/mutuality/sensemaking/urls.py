@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import exercise, snapshots, statements
+from .views import cards, exercise, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
@@ -10,6 +10,7 @@ ONE = f"{ROOM}<int:pk>/"
 SNAPSHOT = f"{ONE}snapshots/<int:number>/"
 STATEMENTS = f"{ONE}statements/"
 STATEMENT = f"{STATEMENTS}<int:number>/"
+CARDS = f"{ONE}cards/"
 urlpatterns = [
     path(ROOM, exercise.findings, name="findings"),
     path(f"{ROOM}new/<slug:kind>/", exercise.prepare, name="prepare"),
@@ -37,4 +38,16 @@ urlpatterns = [
     path(f"{STATEMENT}reword/", statements.reword_statement, name="reword_statement"),
     path(f"{STATEMENT}aside/", statements.set_aside, name="set_aside"),
     path(f"{STATEMENT}back/", statements.bring_back, name="bring_back"),
+    path(f"{CARDS}practice/", cards.practise_sorting, name="practise_sorting"),
+    path(f"{CARDS}begin/", cards.begin_sorting, name="begin_sorting"),
+    path(f"{CARDS}sort/", cards.sort_cards, name="sort_cards"),
+    path(f"{CARDS}place/", cards.place_card, name="place_card"),
+    path(f"{CARDS}take-back/", cards.take_card_back, name="take_card_back"),
+    path(f"{CARDS}piles/", cards.piles, name="piles"),
+    path(f"{CARDS}piles/<int:number>/name/", cards.name_pile, name="name_pile"),
+    path(f"{CARDS}done/", cards.finish_sorting, name="finish_sorting"),
+    path(f"{CARDS}rate/begin/", cards.begin_rating, name="begin_rating"),
+    path(f"{CARDS}rate/", cards.rate_cards, name="rate_cards"),
+    path(f"{CARDS}helped/", cards.enter_sort, name="enter_sort"),
+    path(f"{CARDS}helped/<int:respondent>/", cards.change_entered_sort, name="change_entered_sort"),
 ]

@@ -8,7 +8,10 @@ from collections.abc import Callable
 
 from ..models import Exercise
 from ..queries.drawn import Drawn
+from . import cards
 
 Progress = Callable[[int], None]
-CHECKS: dict[str, Callable[[Exercise], None]] = {}
+CHECKS: dict[str, Callable[[Exercise], None]] = {
+    "concept_map": cards.check,
+}
 DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {}

@@ -27,3 +27,21 @@ def opened(cast, kind="opinions", sentences=SENTENCES, **more):
 
 def once():
     return uuid4()
+
+
+CARDS = {
+    "prompt": "Research would be fairer if …",
+    "settings": {
+        "scales": ["importance", "feasibility"],
+        "cards_each": 0,
+        "practice": True,
+        "weights": "person",
+        "counting": "fair",
+        "stress": "secondary",
+    },
+}
+
+
+def cards(cast, number=4, **more):
+    """A concept map with so many cards, open to ama, ben, dina, cora and eve."""
+    return opened(cast, "concept_map", [f"Card {each}" for each in range(1, number + 1)], **(CARDS | more))

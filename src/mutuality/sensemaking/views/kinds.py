@@ -10,9 +10,12 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
+from .cards import concept_map_page
 
 Context = dict[str, object]
-PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {}
+PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
+    "concept_map": concept_map_page,
+}
 FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
 THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
 FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
