@@ -116,7 +116,7 @@ def test_the_answer_is_written_whole_or_not_at_all(run, tmp_path, monkeypatch):
 
 
 def test_the_answer_never_takes_the_place_of_the_ballots(run, tmp_path):
-    assert refused(run(STANCES, "--json", tmp_path / "ballots.csv"), "the place of the ballots")
+    assert refused(run(STANCES, "--json", tmp_path / "ballots.csv"), "the place of what was read")
     assert (tmp_path / "ballots.csv").read_text() == STANCES
 
 

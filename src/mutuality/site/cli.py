@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from mutuality import __version__
 
 from . import environment
+from .concept_map import concept_map
 from .environment import Misconfigured
 from .tally import tally
 
@@ -121,6 +122,7 @@ def bounced(data: str | None) -> None:
         call_command("bounced")
 
 
+main.add_command(concept_map)
 main.add_command(tally)
 
 

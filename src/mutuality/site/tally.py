@@ -1,12 +1,8 @@
 """`mutuality tally`: count the ballots of a CSV file. It needs no instance and no database."""
 
-import json
-import os
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from contextlib import contextmanager
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,13 +12,8 @@ from mutuality.methods.tally import METHODS
 from mutuality.methods.tally.plain import plain
 from mutuality.methods.tally.shape import LIMIT, MOST_POINTS, BadBallot, Eligible, Rule
 
+from .answers import sentences, write
 from .ballots import PERSPECTIVE, Ballots, read
-
-
-class Uncountable(click.ClickException):
-    """The sentence says what to change."""
-
-    exit_code = 2
 
 
 class Share(click.ParamType):
@@ -114,31 +105,3 @@ def counted(
         raise ValueError(f"Line {found.lines[wrong.number]}: {wrong}") from wrong
     named = {"winners": result.winners, "ties": result.ties}
     return {"mutuality": __version__, **plain(result), **named, "rule": plain(rule)}
-
-
-def write(answer: Mapping[str, Any], out: str, file: str) -> None:
-    """To `out` whole or not at all; `-` is standard output."""
-    text = json.dumps(answer, ensure_ascii=False, indent=1)
-    if out == "-":
-        click.echo(text)
-        return
-    target = Path(out)
-    if file != "-" and target.exists() and target.samefile(file):
-        raise ValueError("The answer would take the place of the ballots. Give another name with --json.")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(f"{text}\n", encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def sentences():
-    """Turn what people can mend into a sentence on standard error and exit 2."""
-    try:
-        yield
-    except ValueError as wrong:
-        raise Uncountable(str(wrong)) from wrong
-    except OSError as wrong:
-        raise Uncountable(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.") from wrong
