@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cards, exercise, snapshots, statements
+from .views import cards, concept_map, exercise, snapshots, statements
 
 app_name = "sensemaking"
 ROOM = "p/<slug:slug>/findings/"
@@ -11,6 +11,8 @@ SNAPSHOT = f"{ONE}snapshots/<int:number>/"
 STATEMENTS = f"{ONE}statements/"
 STATEMENT = f"{STATEMENTS}<int:number>/"
 CARDS = f"{ONE}cards/"
+GROUP = f"{SNAPSHOT}groups/<slug:node>/"
+NAME = f"{SNAPSHOT}names/<int:name>/"
 urlpatterns = [
     path(ROOM, exercise.findings, name="findings"),
     path(f"{ROOM}new/<slug:kind>/", exercise.prepare, name="prepare"),
@@ -50,4 +52,14 @@ urlpatterns = [
     path(f"{CARDS}rate/", cards.rate_cards, name="rate_cards"),
     path(f"{CARDS}helped/", cards.enter_sort, name="enter_sort"),
     path(f"{CARDS}helped/<int:respondent>/", cards.change_entered_sort, name="change_entered_sort"),
+    path(f"{SNAPSHOT}choose/", concept_map.choose_cut, name="choose_cut"),
+    path(GROUP, concept_map.group, name="group"),
+    path(f"{GROUP}name/", concept_map.suggest_name, name="suggest_name"),
+    path(f"{NAME}support/", concept_map.support_name, name="support_name"),
+    path(f"{NAME}take-back/", concept_map.take_back_support, name="take_back_support"),
+    path(f"{NAME}choose/", concept_map.choose_name, name="choose_name"),
+    path(f"{SNAPSHOT}perspectives/", concept_map.perspectives, name="perspectives"),
+    path(f"{SNAPSHOT}ladder/", concept_map.ladder, name="ladder"),
+    path(f"{SNAPSHOT}own/", concept_map.own_piles, name="own_piles"),
+    path(f"{SNAPSHOT}checklist/", concept_map.checklist, name="checklist"),
 ]

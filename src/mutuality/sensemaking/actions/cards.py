@@ -10,6 +10,7 @@ from django.db.models import Max
 from mutuality.kit import live
 from mutuality.kit.refused import Refused
 from mutuality.kit.seal import seal
+from mutuality.methods.concept_map import deal_subset
 from mutuality.people.models import Person
 from mutuality.record.actions import commit_voice
 from mutuality.record.models import Leaf
@@ -23,7 +24,6 @@ from ..rules.concept_map import (
     check_opening,
     check_placing,
     check_rating,
-    deal,
     read_piles,
     read_ratings,
 )
@@ -50,7 +50,7 @@ def _deal(respondent: Respondent, exercise: Exercise) -> Hand:
     hands = Hand.objects.filter(respondent__exercise=exercise).values_list("cards", flat=True)
     each = 0 if respondent.is_proxy else exercise.settings.get("cards_each", 0)
     times = Counter(card for cards in hands for card in cards) if each else {}
-    cards = deal(numbers, times, each, respondent.key)
+    cards = deal_subset(numbers, each or max(2, len(numbers)), times, seed=int(respondent.key[:15], 16))
     return Hand.objects.get_or_create(respondent=respondent, defaults={"cards": cards})[0]
 
 

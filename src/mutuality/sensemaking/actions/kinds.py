@@ -7,6 +7,7 @@ function that is told the progress in hundredths; it returns what a snapshot kee
 from collections.abc import Callable
 
 from ..models import Exercise
+from ..queries.concept_drawing import draw_concept_map
 from ..queries.drawn import Drawn
 from . import cards
 
@@ -14,4 +15,6 @@ Progress = Callable[[int], None]
 CHECKS: dict[str, Callable[[Exercise], None]] = {
     "concept_map": cards.check,
 }
-DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {}
+DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {
+    "concept_map": draw_concept_map,
+}

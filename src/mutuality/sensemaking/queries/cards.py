@@ -123,3 +123,13 @@ def entered_sorts(exercise: Exercise) -> QuerySet[Respondent]:
     """What was entered for others, with how many cards, for those who lead."""
     found = Respondent.objects.filter(exercise=exercise, is_proxy=True).select_related("hand")
     return found.annotate(number_of_cards=Count("placements")).order_by("pk")
+
+
+def sorts_without_names(exercise: Exercise) -> tuple[list[int], list[dict[int, int]]]:
+    """The numbers of all cards, and each sorter's piles by card, in an order that tells nothing. Two queries."""
+    numbers = list(statements_in(exercise).values_list("number", flat=True))
+    rows = Placement.objects.filter(respondent__exercise=exercise, statement__number__in=numbers)
+    sorts: dict[str, dict[int, int]] = {}
+    for key, number, pile in rows.values_list("respondent__key", "statement__number", "pile__number"):
+        sorts.setdefault(key, {})[number] = pile
+    return numbers, [sorts[key] for key in sorted(sorts)]

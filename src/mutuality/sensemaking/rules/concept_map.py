@@ -1,9 +1,9 @@
 """What may happen with the cards of a concept map; what is hinted at; and how a tree is cut into clusters."""
 
-import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from mutuality.kit.refused import Refused
 
@@ -137,19 +137,6 @@ def read_ratings(text: str, cards: Collection[int], field: str) -> dict[int, int
     return {int(card): int(value) for card, value in pairs}
 
 
-def deal(cards: Collection[int], times: Mapping[int, int], each: int, key: str) -> list[int]:
-    """The cards of one more person, in an order of their own: with `each`, those that were dealt least often so far.
-
-    >>> sorted(deal(range(1, 5), {1: 2, 2: 1, 3: 1, 4: 2}, 2, "ama")), len(deal(range(1, 5), {}, 0, "ben"))
-    ([2, 3], 4)
-    """
-    mixed = sorted(cards, key=lambda card: hashlib.sha256(f"{key}:{card}".encode()).digest())
-    if not each:
-        return mixed
-    rarest = sorted(mixed, key=lambda card: times.get(card, 0))[:each]
-    return [card for card in mixed if card in set(rarest)]
-
-
 # What was drawn
 
 
@@ -201,3 +188,28 @@ def check_name(*, text: str, is_there: bool) -> None:
 def firmness(share: float) -> str:
     """How firm a cluster is, in a word: how much of it came together again when other people might have sorted."""
     return "firm" if share >= 0.75 else "fair" if share >= 0.6 else "loose"
+
+
+def nodes_of(trees: Mapping[str, Sequence[Sequence[float]]]) -> set[str]:
+    """All clusters of both trees, from single items up."""
+    return {f"{way[0]}{node}" for way, tree in trees.items() for node in range(2 * len(tree) + 1)}
+
+
+def shown_name(names: Sequence[tuple[str, int, datetime | None]]) -> tuple[str, bool]:
+    """What a cluster is called, and whether that was chosen: what who leads chose last, or else what most support.
+
+    `names` are (text, how many support it, when it was chosen). Of names with equal support none is shown.
+
+    >>> shown_name([("Money", 2, None), ("Pay", 1, None)]), shown_name([("Money", 1, None), ("Pay", 1, None)])
+    (('Money', False), ('', False))
+    """
+    if chosen := [(at, text) for text, _support, at in names if at is not None]:
+        return max(chosen)[1], True
+    most = max((support for _text, support, _at in names), default=0)
+    first = [text for text, support, _at in names if support == most]
+    return (first[0], False) if most and len(first) == 1 else ("", False)
+
+
+def agreement(index: float) -> str:
+    """How far two ways of grouping agree, in a word, from their adjusted Rand index."""
+    return "same" if index >= 0.95 else "much" if index >= 0.7 else "partly" if index >= 0.4 else "little"

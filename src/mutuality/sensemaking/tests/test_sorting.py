@@ -37,17 +37,8 @@ def piles(cast, exercise):
 # Rules
 
 
-def test_each_person_gets_the_cards_that_were_dealt_least_often():
-    times: dict[int, int] = {}
-    for person in range(20):
-        hand = rules.deal(range(1, 11), times, 4, str(person))
-        assert len(set(hand)) == 4
-        times = {card: times.get(card, 0) + (card in hand) for card in range(1, 11)}
-    assert set(times.values()) == {8}
-
-
 @given(st.text(alphabet="0123456789:,; \nab", max_size=40))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_whatever_is_typed_from_paper_gives_piles_or_a_sentence(text):
     try:
         found = rules.read_piles(text, range(1, 30))

@@ -101,7 +101,7 @@ def _desk(request, exercise):
     return queries.desk_of(request.user, exercise) if exercise.is_open_now else None
 
 
-def _number(text):
+def number_in(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
@@ -116,11 +116,11 @@ def _sorting(request, exercise, form=None):
     desk = _desk(request, exercise)
     if desk is None:
         return redirect(exercise)
-    chosen = desk.card(_number(request.GET.get("card")))
+    chosen = desk.card(number_in(request.GET.get("card")))
     card = chosen or (desk.left[0] if desk.left else None)
     if card is None:
         return _to(exercise, "piles", query="#card")
-    last = desk.card(_number(request.GET.get("last")))
+    last = desk.card(number_in(request.GET.get("last")))
     context = {
         "desk": desk,
         "card": card,
@@ -234,7 +234,7 @@ def _parts(cards):
 def _part_of(request, desk, scales, given):
     """The part that was asked for, or the first that is not rated to its end."""
     open_at = [at for at, card in enumerate(desk.cards) if any((card.number, scale) not in given for scale in scales)]
-    asked = _number(request.GET.get("part")) or (open_at[0] if open_at else 0) // A_PART + 1
+    asked = number_in(request.GET.get("part")) or (open_at[0] if open_at else 0) // A_PART + 1
     return max(1, min(asked, _parts(len(desk.cards))))
 
 

@@ -11,11 +11,19 @@ from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
 from .cards import concept_map_page
+from .concept_files import CONCEPT_FILES
+from .concept_map import found_on, things_on
 
 Context = dict[str, object]
 PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
     "concept_map": concept_map_page,
 }
-FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {}
-THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {}
-FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {}
+FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
+    "concept_map": ("sensemaking/concept_map.html", found_on),
+}
+THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
+    "concept_map": things_on,
+}
+FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
+    "concept_map": CONCEPT_FILES,
+}
