@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import deciding, roundtable, streams, tally, whole
+from bench import agreement, deciding, roundtable, streams, tally, whole
 
-ALL = {"deciding": deciding, "roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
+ALL = {
+    "agreement": agreement,
+    "deciding": deciding,
+    "roundtable": roundtable,
+    "streams": streams,
+    "tally": tally,
+    "whole": whole,
+}
 
 
 def main(names: list[str]) -> None:

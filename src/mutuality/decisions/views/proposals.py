@@ -50,7 +50,7 @@ def proposal(request, slug, pk):
 def proposal_page(request, proposal, form=None, back_form=None):
     """The one page of a proposal, whatever has become of it; with a form that was refused, if there is one."""
     decider = queries.decider_of(request.user, proposal)
-    options, mine = list(proposal.options.all()), standing.position_of(request.user, proposal)
+    options, mine = queries.options_of(proposal), standing.position_of(request.user, proposal)
     beside = around(request.user, proposal, decider, mine)
     answers = proposal.is_open_now and decider is not None and not beside.given
     now = standing.standing_of(proposal) if proposal.state == "open" else None
