@@ -137,7 +137,12 @@ def _promise_sort(hand: Hand) -> None:
 
 def _commit(hand: Hand, said: dict[str, object]) -> tuple[str, Leaf]:
     exercise = hand.respondent.exercise
-    return commit_voice(exercise.partnership.chain_id, canonical({"exercise": str(exercise.uid), **said}))
+    return commit_voice(exercise.partnership.chain_id, committed(exercise, said))
+
+
+def committed(exercise: Exercise, said: dict[str, object]) -> str:
+    """What the record commits to, salted: the exercise, piles or ratings, and no person."""
+    return canonical({"exercise": str(exercise.uid), **said})
 
 
 # Rating

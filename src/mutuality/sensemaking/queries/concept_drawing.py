@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -83,9 +83,37 @@ def gathered(exercise: Exercise) -> Gathered:
     return found
 
 
+def in_order(found: Gathered) -> Gathered:
+    """The same, with sorters named by their places when they stand in the order of what they did.
+
+    So the same sorts and seed give the same numbers everywhere, whatever keys the answers are kept under.
+    """
+    names = dict(found.sides.values())
+    order = sorted(
+        found.sorts, key=lambda key: (_piles(found.sorts[key]), names.get(found.sides.get(key, (0, ""))[0], ""))
+    )
+    place = {key: f"{number:06}" for number, key in enumerate(order)}
+    return replace(
+        found,
+        sorts={place[key]: found.sorts[key] for key in order},
+        names={(place[key], pile): name for (key, pile), name in found.names.items()},
+        helped={place[key] for key in found.helped},
+        ratings={
+            scale: {
+                number: {place.get(key, key): value for key, value in given.items()} for number, given in by.items()
+            }
+            for scale, by in found.ratings.items()
+        },
+        sides={place.get(key, key): side for key, side in found.sides.items()},
+    )
+
+
 def draw_concept_map(exercise: Exercise, seed: int, tell: Tell, effort: Effort | None = None) -> Drawn:
     """What a snapshot keeps of a concept map. Nothing in it names a person, a key or one person's piles."""
-    found, effort = gathered(exercise), effort or THOROUGH
+    return draw_gathered(exercise, in_order(gathered(exercise)), seed, tell, effort or THOROUGH)
+
+
+def draw_gathered(exercise: Exercise, found: Gathered, seed: int, tell: Tell, effort: Effort) -> Drawn:
     if len(found.sorts) < exercise.smallest_group:
         raise ValueError(TOO_FEW)
     asks: dict[str, Any] = {"stress": exercise.settings["stress"], "counting": exercise.settings["counting"]}
@@ -341,16 +369,20 @@ def _number_of_ratings(found: Gathered) -> int:
 def _without_people(found: Gathered) -> dict[str, Any]:
     """All that went in, in an order that tells nothing of who."""
     return {
-        "sorts": sorted(sorted(_piles(sort)) for sort in found.sorts.values()),
+        "sorts": sorted(_piles(sort) for sort in found.sorts.values()),
         "ratings": {
-            scale: {str(number): sorted(given.values()) for number, given in sorted(numbers.items(), key=str)}
+            scale: {
+                str(number): sorted(given.values())
+                for number, given in sorted(numbers.items(), key=lambda each: each[0])
+            }
             for scale, numbers in found.ratings.items()
         },
     }
 
 
 def _piles(sort: Mapping[Hashable, Hashable]) -> list[list[Any]]:
+    """Its piles in the order of their first cards, whatever they are called."""
     piles: dict[Hashable, list[Any]] = {}
-    for number, pile in sorted(sort.items(), key=str):
+    for number, pile in sorted(sort.items(), key=lambda each: each[0]):
         piles.setdefault(pile, []).append(number)
     return list(piles.values())

@@ -12,6 +12,7 @@ from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
 from .afterwards import lock_reports
+from .cards import keep_concept_maps, make_concept_maps
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
 from .ids import SLUGS, uid
@@ -109,8 +110,10 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    concept_maps = make_concept_maps(people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
     keep_proposals(proposals, rooms, questions, contributions)
+    keep_concept_maps(concept_maps)
     return True
