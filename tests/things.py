@@ -18,6 +18,8 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
+from mutuality.sensemaking.actions import cards, concept_map
+from mutuality.sensemaking.tests import made as concept_maps
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
 
@@ -121,6 +123,23 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "decided_question": _in(cast, _decided(cast)),
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
+        **_concept_maps(cast),
+    }
+
+
+def _concept_maps(cast):
+    """Dina has her cards, and somebody was helped; of another one, a map is drawn, and dina named a group."""
+    exercise = concept_maps.cards(cast)
+    cards.take_cards(cast.dina, exercise)
+    helped = cards.enter_sort(cast.cora, exercise, once=uuid4(), people=2, piles="1 2\n3")
+    snapshot = concept_maps.drawn(cast)
+    name = concept_map.suggest_name(cast.dina, snapshot, "m0", text="Money")
+    there = _in(cast, snapshot.exercise, number=snapshot.number)
+    return {
+        "cards_open": _in(cast, exercise, number=1),
+        "helped_sort": _in(cast, exercise, respondent=helped.pk),
+        "drawn_map": there | {"node": concept_maps.a_group(snapshot)},
+        "named_group": there | {"name": name.pk},
     }
 
 

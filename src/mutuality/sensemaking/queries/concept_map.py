@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
 
 from mutuality.people.models import Person
 
-from ..models import ChosenCut, ClusterName, Exercise, Placement, Snapshot, Statement
+from ..models import ChosenCut, ClusterName, Exercise, Placement, Scale, Snapshot, Statement
 from ..rules import concept_map as rules
 from ..rules import concept_picture as picture
 from .cards import desk_of
@@ -106,8 +107,12 @@ class Group:
         return picture.outline([each.at for each in self.items])
 
     @property
-    def middle(self) -> picture.Point:
-        return picture.middle([each.at for each in self.items])
+    def label(self) -> str:
+        return f"{self.number} {Truncator(self.name).chars(24)}".strip()
+
+    @property
+    def label_at(self) -> picture.Point:
+        return picture.label_at([each.at for each in self.items], self.label)
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ class Reading:
 
     @property
     def scales(self) -> list[str]:
-        return sorted(scale for scale, means in self.result["ratings"].items() if means)
+        return [scale for scale in Scale.values if self.result["ratings"].get(scale)]
 
     def group_of(self, number: int) -> Group | None:
         return next((group for group in self.groups if any(item.number == number for item in group.items)), None)

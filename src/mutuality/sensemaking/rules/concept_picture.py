@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Point = tuple[float, float]
-WIDTH, EDGE, AROUND = 520, 26, 13
+WIDTH, EDGE, AROUND = 420, 24, 11
+LETTER, BELOW = 4.4, 16  # half the width of a letter of a label, and how far below its outline it stands
 CORNERS = 12  # of the circle around each point, of which outlines are made
 
 
@@ -13,7 +14,7 @@ def in_frame(points: Mapping[int, Sequence[float]]) -> tuple[dict[int, Point], i
     """The same points, as large as the frame allows, upside down as pictures count; and the height of the frame.
 
     >>> in_frame({1: (0, 0), 2: (2, 1)})
-    ({1: (26.0, 260.0), 2: (494.0, 26.0)}, 286)
+    ({1: (24.0, 210.0), 2: (396.0, 24.0)}, 250)
     """
     left, right = min(x for x, _y in points.values()), max(x for x, _y in points.values())
     low, high = min(y for _x, y in points.values()), max(y for _x, y in points.values())
@@ -22,7 +23,7 @@ def in_frame(points: Mapping[int, Sequence[float]]) -> tuple[dict[int, Point], i
         key: (round(EDGE + (x - left) * scale, 1), round(EDGE + (high - y) * scale, 1))
         for key, (x, y) in points.items()
     }
-    return inside, math.ceil((high - low) * scale) + 2 * EDGE
+    return inside, math.ceil((high - low) * scale) + 2 * EDGE + BELOW
 
 
 def outline(points: Sequence[Point]) -> str:
@@ -60,8 +61,15 @@ def _turns_right(one: Point, two: Point, three: Point) -> bool:
     return (two[0] - one[0]) * (three[1] - one[1]) <= (two[1] - one[1]) * (three[0] - one[0])
 
 
-def middle(points: Sequence[Point]) -> Point:
-    return (round(sum(x for x, _y in points) / len(points), 1), round(sum(y for _x, y in points) / len(points), 1))
+def label_at(points: Sequence[Point], text: str) -> Point:
+    """Where the middle of a label stands: below the outline around `points`, inside the frame.
+
+    >>> label_at([(10, 20), (30, 40)], "3 Money and terms")
+    (74.8, 67)
+    """
+    half = min(len(text) * LETTER, WIDTH / 2)
+    x = sum(x for x, _y in points) / len(points)
+    return round(min(max(x, half), WIDTH - half), 1), max(y for _x, y in points) + AROUND + BELOW
 
 
 # A ladder: the same things by two measures, joined by lines
