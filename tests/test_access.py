@@ -378,6 +378,29 @@ sensemaking:close_round           delphi_between xxxxxxxxx  ------r-s
 sensemaking:open_round            delphi_between ------+-s  ------!-s
 sensemaking:snapshot              delphi_drawn  ---++++-s  xxxxxxxxx
 sensemaking:snapshot_file         delphi_drawn  ---++++-s  xxxxxxxxx
+# Concept maps: members sort, rate and name; cora leads. Dina has her cards; the others are led back to the first page.
+sensemaking:practise_sorting      cards_open    ---++++-s  xxxxxxxxx
+sensemaking:begin_sorting         cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:begin_rating          cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:sort_cards            cards_open    ---+>>>-s  xxxxxxxxx
+sensemaking:place_card            cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:take_card_back        cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:piles                 cards_open    ---+>>>-s  xxxxxxxxx
+sensemaking:name_pile             cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:finish_sorting        cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:rate_cards            cards_open    ---+>>>-s  ---!>>>-s
+sensemaking:enter_sort            cards_open    ------+-s  ------!-s
+sensemaking:change_entered_sort   helped_sort   ------+-s  ------!-s
+sensemaking:choose_cut            drawn_map     xxxxxxxxx  ---rrrr-s
+sensemaking:group                 drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:suggest_name          drawn_map     ---++++-s  ---!!!!-s
+sensemaking:support_name          named_group   xxxxxxxxx  --->>>>-s
+sensemaking:take_back_support     named_group   xxxxxxxxx  --->>>>-s
+sensemaking:choose_name           named_group   xxxxxxxxx  ---rrr>-s
+sensemaking:perspectives          drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:ladder                drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:own_piles             drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:checklist             drawn_map     ---++++-s  xxxxxxxxx
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

@@ -18,7 +18,7 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import delphi, drawing, exercise, opinions, statements
+from mutuality.sensemaking.actions import cards, concept_map, delphi, drawing, exercise, opinions, statements
 from mutuality.sensemaking.models import (
     Disagreement,
     Exercise,
@@ -138,6 +138,23 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         **things_of_themes(cast, said),
         **_priorities(cast),
         **_delphis(cast),
+        **_concept_maps(cast),
+    }
+
+
+def _concept_maps(cast):
+    """Dina has her cards, and somebody was helped; of another one, a map is drawn, and dina named a group."""
+    exercise = made.cards(cast)
+    cards.take_cards(cast.dina, exercise)
+    helped = cards.enter_sort(cast.cora, exercise, once=uuid4(), people=2, piles="1 2\n3")
+    snapshot = made.drawn(cast)
+    name = concept_map.suggest_name(cast.dina, snapshot, "m0", text="Money")
+    there = _in(cast, snapshot.exercise, number=snapshot.number)
+    return {
+        "cards_open": _in(cast, exercise, number=1),
+        "helped_sort": _in(cast, exercise, respondent=helped.pk),
+        "drawn_map": there | {"node": made.a_group(snapshot)},
+        "named_group": there | {"name": name.pk},
     }
 
 

@@ -8,15 +8,17 @@ and ends when it is closed is done in the same transaction, just before the exer
 from collections.abc import Callable
 
 from ..models import Exercise
+from ..queries.concept_drawing import draw_concept_map
 from ..queries.delphi_found import draw_delphi
 from ..queries.drawn import Drawn
-from . import delphi, opinion_map, opinions
+from . import cards, delphi, opinion_map, opinions
 from .priorities import check_priorities, draw_priorities
 
 Progress = Callable[[int], None]
 Act = Callable[[Exercise], None]
 CHECKS: dict[str, Act] = {
     "opinions": opinions.check,
+    "concept_map": cards.check,
     "priorities": check_priorities,
     "delphi": delphi.check_ready,
 }
@@ -28,6 +30,7 @@ ENDS: dict[str, Act] = {
 }
 DRAWERS: dict[str, Callable[[Exercise, int, Progress], Drawn]] = {
     "opinions": opinion_map.draw_opinions,
+    "concept_map": draw_concept_map,
     "priorities": draw_priorities,
     "delphi": draw_delphi,
 }

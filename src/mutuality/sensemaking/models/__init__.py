@@ -1,6 +1,7 @@
 """What the sense-making room keeps."""
 
 from .codebook import CodebookVersion, DissentRemark, Theme, ThemeDissent, ThemeExample, ThemeWording
+from .concept_map import ChosenCut, ClusterName, Hand, NameSupport, Pile, Placement, Rating, Scale
 from .delphi import DelphiNotice, DelphiRound, DelphiRule, DelphiScore
 from .exercise import Exercise, Respondent
 from .opinion import OpenLink, Opinion
@@ -11,6 +12,8 @@ from .statement import EarlierStatement, Origin, Statement
 from .wall import WallCard, WallPile
 
 __all__ = [
+    "ChosenCut",
+    "ClusterName",
     "CodebookVersion",
     "Coder",
     "Coding",
@@ -24,15 +27,21 @@ __all__ = [
     "Exercise",
     "FinalGroup",
     "Given",
+    "Hand",
     "ImpactScore",
+    "NameSupport",
     "OpenLink",
     "Opinion",
     "Origin",
     "PersonalOrder",
+    "Pile",
     "PlacedWords",
+    "Placement",
     "PriorityCourse",
+    "Rating",
     "Reading",
     "Respondent",
+    "Scale",
     "Snapshot",
     "Statement",
     "Theme",

@@ -12,6 +12,7 @@ from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
 from .afterwards import lock_reports
+from .cards import keep_concept_maps, make_concept_maps
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
 from .delphi import make_delphi
@@ -120,6 +121,7 @@ def load() -> bool:
     priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
     make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
     opinions = make_opinions(people, stories, times)
+    concept_maps = make_concept_maps(people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
@@ -127,4 +129,5 @@ def load() -> bool:
     keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
     keep_opinions(opinions)
+    keep_concept_maps(concept_maps)
     return True
