@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('decisions', '0001_initial'),
         ('meetings', '0007_told_of_openings'),
-        ('sensemaking', '0002_themes'),
+        ('sensemaking', '0001_initial'),
     ]
 
     operations = [

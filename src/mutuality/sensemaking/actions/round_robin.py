@@ -18,7 +18,7 @@ def record_turn(person: Person, exercise: Exercise, *, once: UUID, turn: int, te
     """Write down the idea of whose turn it is, or with no text that they pass. Nothing keeps whose idea it was."""
     exercise = held.led(person, exercise)
     course = held_course(exercise)
-    if exercise.statements.filter(once=once).exists():
+    if Statement.objects.filter(exercise=exercise, once=once).exists():
         return
     check_turn(step=course.step, turn=course.turn, asked=turn)
     if text.strip():
