@@ -8,7 +8,7 @@ from .blocks import Floats, Lens, stretch, values, voted
 from .kmeans import Labels, lloyd, nearest, rand_index, sown
 from .votes import Cells
 
-DRAWS, STARTS, STEPS = 20, 1, 15
+DRAWS, AT_ONCE, STARTS, STEPS = 20, 5, 1, 15
 FLIPS, FLIPPED, MARGIN = 5, 300, 1.1
 TOO_FEW, UNRELATED, ONE_CLOUD, UNSTABLE = "too_few", "unrelated", "one_cloud", "unstable"
 FIRM = 0.65  # Steinley 2004: below it two groupings are hardly alike
@@ -39,15 +39,15 @@ def stability(cells: Cells, axes: Axes, lens: Lens, labels: Labels, k: int, seed
 def _placed_anew(cells: Cells, axes: Axes, lens: Lens, times: Floats) -> Floats:
     """Where everybody stands on the axes of each draw: draws × people × 2."""
     said, heard = values(cells), voted(cells)
-    asked = times @ heard
-    mean = np.where(axes.kept, (times @ said) / np.maximum(asked, 1), 0)
-    drift = (mean - axes.mean)[:, :, None] * axes.loadings
-    scores = (said @ axes.loadings - heard @ (axes.mean[:, None] * axes.loadings))[None]
-    scores = scores - np.matmul(heard[None], drift.astype(np.float32))
-    products = scores.transpose(0, 2, 1) @ (scores * times[:, :, None])
-    turned = np.linalg.eigh(products)[1][:, :, ::-1][:, :, :2]
-    xy = np.zeros((*scores.shape[:2], 2))
-    xy[:, :, : turned.shape[2]] = (scores @ turned) * stretch(cells, lens)[:, None]
+    plain = said @ axes.loadings - heard @ (axes.mean[:, None] * axes.loadings)
+    further, xy = stretch(cells, lens)[:, None], np.zeros((len(times), len(cells), 2))
+    for first in range(0, len(times), AT_ONCE):
+        weight = times[first : first + AT_ONCE]
+        mean = np.where(axes.kept, (weight @ said) / np.maximum(weight @ heard, 1), 0)
+        drift = (mean - axes.mean)[:, :, None] * axes.loadings
+        scores = plain - np.matmul(heard[None], drift.astype(np.float32))
+        turned = np.linalg.eigh(scores.transpose(0, 2, 1) @ (scores * weight[:, :, None]))[1][:, :, ::-1][:, :, :2]
+        xy[first : first + AT_ONCE, :, : turned.shape[2]] = (scores @ turned) * further
     return xy
 
 
