@@ -18,8 +18,8 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import delphi, drawing, exercise, statements
-from mutuality.sensemaking.models import Disagreement, Exercise, Snapshot, Statement
+from mutuality.sensemaking.actions import delphi, drawing, statements
+from mutuality.sensemaking.models import Disagreement, Snapshot
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 
@@ -144,11 +144,7 @@ def _delphis(cast):
 
 
 def _delphi(cast):
-    settings = {"rounds": 2, "rule": "all_70_15"}
-    made = Exercise.objects.create(partnership=cast.partnership, kind="delphi", title="What first?", settings=settings)
-    Statement.objects.bulk_create(Statement(exercise=made, number=n, text=f"Number {n}.") for n in (1, 2))
-    exercise.open_exercise(cast.cora, made)
-    return Exercise.objects.get(pk=made.pk)
+    return made.opened(cast, "delphi", ["One.", "Two."], settings={"rounds": 2, "rule": "all_70_15"})
 
 
 def _in(cast, thing=None, **more):
