@@ -18,6 +18,7 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
+<<<<<<< HEAD
 from mutuality.sensemaking.actions import cards, concept_map, delphi, drawing, exercise, opinions, statements
 from mutuality.sensemaking.models import (
     Disagreement,
@@ -28,6 +29,10 @@ from mutuality.sensemaking.models import (
     Statement,
     WordingRequest,
 )
+=======
+from mutuality.sensemaking.actions import delphi, drawing, statements
+from mutuality.sensemaking.models import Disagreement, Snapshot
+>>>>>>> delphipages
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 from tests.things_of_themes import things_of_themes
@@ -173,11 +178,7 @@ def _delphis(cast):
 
 
 def _delphi(cast):
-    settings = {"rounds": 2, "rule": "all_70_15"}
-    made = Exercise.objects.create(partnership=cast.partnership, kind="delphi", title="What first?", settings=settings)
-    Statement.objects.bulk_create(Statement(exercise=made, number=n, text=f"Number {n}.") for n in (1, 2))
-    exercise.open_exercise(cast.cora, made)
-    return Exercise.objects.get(pk=made.pk)
+    return made.opened(cast, "delphi", ["One.", "Two."], settings={"rounds": 2, "rule": "all_70_15"})
 
 
 def _in(cast, thing=None, **more):
