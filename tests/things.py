@@ -18,21 +18,14 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-<<<<<<< HEAD
-from mutuality.sensemaking.actions import cards, concept_map, delphi, drawing, exercise, opinions, statements
+from mutuality.sensemaking.actions import cards, concept_map, delphi, drawing, opinions, statements
 from mutuality.sensemaking.models import (
     Disagreement,
-    Exercise,
     FinalGroup,
     PriorityCourse,
     Snapshot,
-    Statement,
     WordingRequest,
 )
-=======
-from mutuality.sensemaking.actions import delphi, drawing, statements
-from mutuality.sensemaking.models import Disagreement, Snapshot
->>>>>>> delphipages
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
 from tests.things_of_themes import things_of_themes

@@ -73,7 +73,8 @@ def place_card(
     """Put a card into a pile; without `pile`, into a new one. Put elsewhere, it leaves the pile it was in."""
     hand = _held(person, exercise)
     statement = statements_in(exercise).filter(number=card).first()
-    found = _new_pile(hand, once, name) if pile is None else Pile.objects.filter(respondent=hand.respondent, number=pile).first()
+    mine = Pile.objects.filter(respondent=hand.respondent)
+    found = _new_pile(hand, once, name) if pile is None else mine.filter(number=pile).first()
     check_placing(is_in_hand=statement is not None and card in hand.cards, is_there=found is not None)
     assert found is not None
     placed = Placement.objects.update_or_create(

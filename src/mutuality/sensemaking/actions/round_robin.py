@@ -7,7 +7,7 @@ from django.db import transaction
 from mutuality.kit import live
 from mutuality.people.models import Person
 
-from ..models import Exercise
+from ..models import Exercise, Statement
 from ..rules.priorities import check_turn
 from . import held, statements
 from .priorities import held_course

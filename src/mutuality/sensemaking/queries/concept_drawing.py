@@ -371,10 +371,7 @@ def _without_people(found: Gathered) -> dict[str, Any]:
     return {
         "sorts": sorted(_piles(sort) for sort in found.sorts.values()),
         "ratings": {
-            scale: {
-                str(number): sorted(given.values())
-                for number, given in sorted(numbers.items(), key=_number)
-            }
+            scale: {str(number): sorted(given.values()) for number, given in sorted(numbers.items(), key=_number)}
             for scale, numbers in found.ratings.items()
         },
     }
