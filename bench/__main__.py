@@ -2,15 +2,16 @@
 
 import sys
 
-from bench import agreement, deciding, roundtable, streams, tally, whole
+from bench import agreement, concept_map, deciding, opinion_map, roundtable, streams, tally
 
 ALL = {
     "agreement": agreement,
+    "concept_map": concept_map,
     "deciding": deciding,
+    "opinion_map": opinion_map,
     "roundtable": roundtable,
     "streams": streams,
     "tally": tally,
-    "whole": whole,
 }
 
 

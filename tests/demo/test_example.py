@@ -34,8 +34,19 @@ from mutuality.partnerships.models import Declaration, Mandate, Member, Organisa
 from mutuality.people.models import AccessNeed, Consent, Person
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
-from mutuality.record.rules import merkle_root
-from mutuality.sensemaking.models import Exercise, Origin, Snapshot
+from mutuality.record.rules import commitment, merkle_root
+from mutuality.sensemaking.actions.readings import committed
+from mutuality.sensemaking.models import (
+    CodebookVersion,
+    Coder,
+    Coding,
+    Exercise,
+    Origin,
+    Reading,
+    Snapshot,
+    Theme,
+    Unit,
+)
 from mutuality.sensemaking.queries.cards import desk_of, taking_part
 from mutuality.sensemaking.queries.concept_drawing import Effort, gathered, in_order, without_people
 from mutuality.sensemaking.queries.concept_map import reading_of
@@ -593,6 +604,25 @@ def test_the_first_agreement_came_by_a_decision_and_a_draft_would_change_another
     assert (shown.state, shown.effects[0].name) == ("done", "adopt_agreement")
     assert Entry.objects.filter(act="adopt_agreement", facts__by=f"decision {adopted.pk}").count() == 1
     assert check_effects(draft) == set()
+
+
+def test_each_partnership_has_a_reading_that_is_over_one_to_settle_and_one_to_read_in():
+    for name, visitor in (("p1", "m03"), ("p2", "m57")):
+        readings = Reading.objects.filter(partnership=partnership(name))
+        assert sorted(readings.values_list("state", flat=True)) == ["blind", "closed", "compared"]
+        assert Unit.objects.filter(reading__in=readings, reading__state="compared", state="").count() > 3
+        coder = Coder.objects.get(reading__in=readings, reading__state="blind", person=person(visitor))
+        assert not coder.is_done and not coder.codings.exists()
+        assert CodebookVersion.objects.filter(partnership=partnership(name), published_at=None).exists()
+
+
+def test_what_was_found_is_promised_once_it_is_compared_and_nothing_is_left_of_words_taken_back():
+    found = Coding.objects.select_related("unit__reading", "leaf").prefetch_related("given__theme")
+    for coding in found.exclude(unit__reading__state="blind"):
+        assert coding.leaf.digest == commitment(coding.salt, committed(coding))
+    assert not found.filter(unit__reading__state="blind").exclude(leaf=None).exists()
+    assert not Unit.objects.filter(contribution__in=[uid("c053"), uid("c151")]).exists()
+    assert sum(Theme.objects.values_list("lost", flat=True)) == 2
 
 
 # Concept maps

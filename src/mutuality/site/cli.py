@@ -14,6 +14,7 @@ from mutuality import __version__
 from . import environment
 from .concept_map import concept_map
 from .environment import Misconfigured
+from .opinion_map import opinion_map
 from .tally import tally
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -122,6 +123,7 @@ def bounced(data: str | None) -> None:
         call_command("bounced")
 
 
+main.add_command(opinion_map)
 main.add_command(concept_map)
 main.add_command(tally)
 

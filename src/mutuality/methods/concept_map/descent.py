@@ -17,7 +17,7 @@ MOST = 3_000  # steps
 ROUND = 5  # steps after which a start is asked whether it may still win
 # A start is given up when HOPE / n more rounds as good as its last would not bring it to the front: the more items, the
 # dearer a step is, and the seldomer a random start wins.
-HOPE = 400
+HOPE = 250
 
 
 @dataclass(eq=False)
@@ -42,19 +42,21 @@ class Descent:
         self.size = float(np.vdot(unlike, unlike))
         self.squares = np.empty_like(unlike)
         self.left, self.right = np.ones((2, self.n, 4))
+        self.beside_one = np.ones((self.n, 3))
 
     def run(self, runner: Runner, tolerance: float, most: int = MOST) -> Runner:
         """On until stress² falls by less than `tolerance` in a step, or `most` steps more."""
+        here = self._scaled(runner.points)
         for _ in range(most):
-            here = self._scaled(runner.points)
             onward, squared = self._step(here)
-            runner.points, before, runner.squared = here, runner.squared, squared
+            before, runner.squared = runner.squared, squared
             runner.done = abs(before - squared) < tolerance
             if runner.done:
-                return runner
+                break
             runner.steps += 1
-            runner.points = onward if runner.steps % PLAIN == 0 else 2 * onward - here
-        runner.points = self._scaled(runner.points)
+            # A doubled step makes the map a little larger; it stays in the middle.
+            here = self._scaled(onward) if runner.steps % PLAIN == 0 else 2 * onward - here
+        runner.points = self._scaled(here)
         return runner
 
     def best(self, runners: list[Runner], goal: float, tolerance: float) -> Runner | None:
@@ -84,7 +86,8 @@ class Descent:
         """All distances, by one product of matrices: |x|² − 2xy + |y|²."""
         length = np.einsum("ij,ij->i", points, points)
         self.left[:, :2], self.left[:, 2] = points, length
-        self.right[:, :2], self.right[:, 3] = -2 * points, length
+        np.multiply(points, -2, out=self.right[:, :2])
+        self.right[:, 3] = length
         np.matmul(self.left, self.right.T, out=self.squares)
         np.maximum(self.squares, TINY, out=self.squares)
         return np.sqrt(self.squares, out=self.squares)
@@ -97,12 +100,14 @@ class Descent:
         distances = self._distances(points)
         wanted = self.unlike if self.is_fixed else self.targets(distances)
         ratio = np.divide(wanted, distances, out=distances)
-        moved = ratio @ np.column_stack([points, np.ones(self.n)])
+        self.beside_one[:, :2] = points
+        moved = ratio @ self.beside_one
         pulled = moved[:, 2:] * points - moved[:, :2]
         inner = max(float(np.vdot(points, pulled)), TINY)
+        whole = float(self.left[:, 2].sum())  # Σ|x|²; so Σd² over all pairs, each twice, is 2n times as much
         size = self.size if self.is_fixed else 2 * inner
-        squared = max(0.0, 1 - 2 * inner**2 / (size * self.n**2))
-        return pulled * (self.n / inner), squared
+        squared = max(0.0, 1 - 2 * inner**2 / (size * self.n * whole))
+        return pulled * (whole / inner), squared
 
     def _has_hope(self, before: float, now: float, goal: float) -> bool:
         return not np.isfinite(before) or now - HOPE / self.n * max(before - now, 0.0) < goal

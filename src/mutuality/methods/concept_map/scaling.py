@@ -14,7 +14,7 @@ from .stress import RATIO
 RANDOM_STARTS = 4
 AS_GOOD = 1e-3  # a random start has to be better than the classical one by more
 TOLERANCE, TIGHT = 1e-6, 1e-9  # the decrease of stress² in a step at which it is enough
-WARM = 3_000  # divided by n, within 10 and 40: steps by proportion first, for from nowhere ranks alone lead nowhere
+WARM = 1_500  # divided by n, within 10 and 40: steps by proportion first, for from nowhere ranks alone lead nowhere
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from .sorts import UNSORTED, Numbers, Sorts, Whole
 
 Step = Callable[[], None]
 SPLITS = 50
+TINY = 1e-9  # of a weight: less is what subtracting left
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,12 @@ def reliability(sorts: Sorts, rng: np.random.Generator, splits: int = SPLITS) ->
     for _ in range(splits):
         order = rng.permutation(len(sorts.sorters))
         half = len(order) // 2
-        one, other = (sorts.of_sorters(part).unlike()[pairs] for part in (order[:half], order[half:]))
-        both = ~np.isnan(one) & ~np.isnan(other)
-        if (r := correlation(one[both], other[both])) is not None:
+        part = sorts.of_sorters(order[:half])
+        together, met = part.together[pairs], part.met[pairs]
+        rest = sorts.met[pairs] - met
+        both = (met > 0) & (rest > TINY)
+        one, other = together[both] / met[both], (sorts.together[pairs] - together)[both] / rest[both]
+        if (r := correlation(one, other)) is not None:
             found.append(r)
     if not found:
         return None

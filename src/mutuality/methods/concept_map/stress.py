@@ -63,22 +63,23 @@ def isotonic(values: Numbers, weights: Numbers) -> Numbers:
             return np.repeat(means, lengths)
         heads = np.concatenate(([0], np.flatnonzero(rises) + 1))
         sums, mass, lengths = (np.add.reduceat(each, heads) for each in (sums, mass, lengths))
-    return _pooled_one_by_one(sums, mass, lengths)
+    return _pooled_one_by_one(sums / mass, mass, lengths)
 
 
-def _pooled_one_by_one(sums: Numbers, mass: Numbers, lengths: npt.NDArray[np.int64]) -> Numbers:
-    means: list[float] = []
-    pools: list[tuple[float, float, int]] = []
-    for total, weight, length in zip(sums.tolist(), mass.tolist(), lengths.tolist(), strict=True):
-        mean = total / weight
-        while means and means[-1] > mean:
-            means.pop()
-            before = pools.pop()
-            total, weight, length = total + before[0], weight + before[1], length + before[2]
-            mean = total / weight
-        means.append(mean)
-        pools.append((total, weight, length))
-    return np.repeat(means, [pool[2] for pool in pools])
+def _pooled_one_by_one(means: Numbers, mass: Numbers, lengths: npt.NDArray[np.int64]) -> Numbers:
+    levels: list[float] = []
+    weights: list[float] = []
+    sizes: list[int] = []
+    for mean, weight, size in zip(means.tolist(), mass.tolist(), lengths.tolist(), strict=True):
+        while levels and levels[-1] > mean:
+            before = weights.pop()
+            mean = (mean * weight + levels.pop() * before) / (weight + before)
+            weight += before
+            size += sizes.pop()
+        levels.append(mean)
+        weights.append(weight)
+        sizes.append(size)
+    return np.repeat(levels, sizes)
 
 
 def _in_proportion(unlike: Numbers, known: Known) -> Targets:
@@ -101,9 +102,12 @@ def _rising_by_level(unlike: Numbers, known: Known) -> Targets:
     mass = np.bincount(flat, minlength=len(levels) + 1)[:-1].astype(float)
     whole = bool(known.all())
 
+    values = np.zeros(len(levels) + 1)
+
     def found(distances: Numbers) -> Numbers:
-        means = np.bincount(flat, distances.reshape(-1), minlength=len(levels) + 1)[:-1] / mass
-        wanted = np.append(isotonic(means, mass), 0.0)[numbers]
+        sums = np.bincount(flat, distances.reshape(-1), minlength=len(values))
+        values[:-1] = isotonic(sums[:-1] / mass, mass)
+        wanted = values.take(numbers)
         return wanted if whole else np.where(known, wanted, distances)
 
     return found

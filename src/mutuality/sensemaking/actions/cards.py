@@ -73,7 +73,8 @@ def place_card(
     """Put a card into a pile; without `pile`, into a new one. Put elsewhere, it leaves the pile it was in."""
     hand = _held(person, exercise)
     statement = statements_in(exercise).filter(number=card).first()
-    found = _new_pile(hand, once, name) if pile is None else hand.respondent.piles.filter(number=pile).first()
+    mine = Pile.objects.filter(respondent=hand.respondent)
+    found = _new_pile(hand, once, name) if pile is None else mine.filter(number=pile).first()
     check_placing(is_in_hand=statement is not None and card in hand.cards, is_there=found is not None)
     assert found is not None
     placed = Placement.objects.update_or_create(
@@ -119,7 +120,7 @@ def name_pile(person: Person, exercise: Exercise, *, pile: int, name: str) -> No
 def finish_sorting(person: Person, exercise: Exercise) -> None:
     """Say that one is done, with all cards or some. It can be changed until the exercise closes."""
     hand = _held(person, exercise)
-    check_finishing(placed=hand.respondent.placements.count())
+    check_finishing(placed=Placement.objects.filter(respondent=hand.respondent).count())
     _promise_sort(hand)
     Respondent.objects.filter(pk=hand.respondent_id).update(is_done=True)
     live.touch(exercise.topic)
@@ -198,8 +199,8 @@ def enter_sort(
 def change_entered_sort(person: Person, respondent: Respondent, *, people: int, piles: str, **ratings: str) -> None:
     """Enter it again in place of what was there."""
     exercise = _open_and_led(person, respondent.exercise)
-    respondent.piles.all().delete()
-    respondent.ratings.all().delete()
+    Pile.objects.filter(respondent=respondent).delete()
+    Rating.objects.filter(respondent=respondent).delete()
     _write_sort(respondent, people, piles, ratings)
     said = "{who} changed what was entered for somebody who sorted with help in “{title}”."
     held.note(person, exercise, "change_entered_sort", said, people=people)

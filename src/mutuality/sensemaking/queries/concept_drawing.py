@@ -371,18 +371,19 @@ def without_people(found: Gathered) -> dict[str, Any]:
     return {
         "sorts": sorted(_piles(sort) for sort in found.sorts.values()),
         "ratings": {
-            scale: {
-                str(number): sorted(given.values())
-                for number, given in sorted(numbers.items(), key=lambda each: each[0])
-            }
+            scale: {str(number): sorted(given.values()) for number, given in sorted(numbers.items(), key=_number)}
             for scale, numbers in found.ratings.items()
         },
     }
 
 
+def _number(numbered: tuple[Any, Any]) -> int:
+    return int(numbered[0])
+
+
 def _piles(sort: Mapping[Hashable, Hashable]) -> list[list[Any]]:
     """Its piles in the order of their first cards, whatever they are called."""
     piles: dict[Hashable, list[Any]] = {}
-    for number, pile in sorted(sort.items(), key=lambda each: each[0]):
+    for number, pile in sorted(sort.items(), key=_number):
         piles.setdefault(pile, []).append(number)
     return list(piles.values())

@@ -10,20 +10,30 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
-from .cards import concept_map_page
-from .concept_files import CONCEPT_FILES
-from .concept_map import found_on, things_on
+from . import cards, concept_files, concept_map, delphi_files, delphi_page, opinion_files, opinions, priorities
 
 Context = dict[str, object]
 PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
-    "concept_map": concept_map_page,
+    "opinions": opinions.opinions_page,
+    "concept_map": cards.concept_map_page,
+    "priorities": priorities.priorities_page,
+    "delphi": delphi_page.exercise_page,
 }
 FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
-    "concept_map": ("sensemaking/concept_map.html", found_on),
+    "opinions": ("sensemaking/opinions_found.html", opinions.found),
+    "concept_map": ("sensemaking/concept_map.html", concept_map.found_on),
+    "priorities": ("sensemaking/priorities_found.html", priorities.found),
+    "delphi": ("sensemaking/delphi_found.html", delphi_page.found_context),
 }
 THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
-    "concept_map": things_on,
+    "opinions": opinions.things,
+    "concept_map": concept_map.things_on,
+    "priorities": priorities.things,
+    "delphi": delphi_page.things_of,
 }
 FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
-    "concept_map": CONCEPT_FILES,
+    "opinions": opinion_files.FILES,
+    "concept_map": concept_files.CONCEPT_FILES,
+    "priorities": priorities.FILES,
+    "delphi": delphi_files.FILES,
 }

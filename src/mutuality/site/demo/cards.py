@@ -163,7 +163,7 @@ def _sort(made: Made, person: Person, name: str, piles: Sequence[tuple[str, Sequ
     hand.sort_salt, hand.sort_leaf = _promise(made, said)
 
 
-def _promise(made: Made, said: dict[str, object]) -> tuple[str, Leaf]:
+def _promise(made: Made, said: Mapping[str, object]) -> tuple[str, Leaf]:
     salt = secrets.token_hex(16)
     words = committed(made.exercise, said)
     return salt, Leaf(chain=made.exercise.partnership.chain, digest=commitment(salt, words))
@@ -241,8 +241,8 @@ def keep_concept_maps(everything: Sequence[Made]) -> None:
         names = sorted(made.respondents, key=lambda name: made.respondents[name].key)
         Respondent.objects.bulk_create(made.respondents[name] for name in names)
         hands = [made.hands[name] for name in names]
-        leaves = [leaf for hand in hands for leaf in (hand.sort_leaf, hand.ratings_leaf) if leaf and leaf.pk is None]
-        Leaf.objects.bulk_create(sorted(leaves, key=lambda leaf: leaf.digest))
+        leaves = [leaf for hand in hands for leaf in (hand.sort_leaf, hand.ratings_leaf) if leaf is not None]
+        Leaf.objects.bulk_create(sorted((leaf for leaf in leaves if leaf.pk is None), key=lambda leaf: leaf.digest))
         Hand.objects.bulk_create(hands)
         Pile.objects.bulk_create(made.piles)
         Placement.objects.bulk_create(made.placements)

@@ -1,0 +1,128 @@
+"""Drawing opinions: counted by perspective and by the groups of a map, nothing kept that would give anybody away."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mutuality.methods.opinion_map import OpinionMap, Votes, draw_map
+from mutuality.partnerships import queries as partnerships
+
+from ..models import Exercise, Opinion
+from ..queries.drawn import Drawn, digest_of, versions
+from ..queries.exercise import sides_of
+from ..queries.snapshot import latest_drawn
+from ..queries.statements import statements_in
+from ..rules.opinion_results import (
+    TOO_FEW,
+    Counts,
+    check_new_drawing,
+    map_shown,
+    measured_by,
+    nearest_groups,
+    points_of,
+    statement_line,
+)
+
+METHOD = "Opinion map: agreement by perspective with intervals; groups of people who answer alike"
+VALUE = {"agree": 1, "disagree": -1, "pass": 0}
+Row = tuple[int, str, int, str]  # number of the respondent, its key, number of the statement, answer
+MapOf = Callable[..., OpinionMap]
+
+
+def draw_opinions(exercise: Exercise, seed: int, tell: Callable[[int], None], map_of: MapOf = draw_map) -> Drawn:
+    """`map_of` draws the map of `Votes`: in this process, or on a cluster by the same steps."""
+    numbers = list(statements_in(exercise).values_list("number", flat=True))
+    rows = _rows(exercise)
+    people = {respondent: key for respondent, key, _number, _voice in rows}
+    digest = digest_of([[respondent, number, voice] for respondent, _key, number, voice in rows])
+    _check(exercise, len(people), digest)
+    tell(10)
+    found = _map(exercise, rows, numbers, list(people), seed, map_of)
+    tell(80)
+    result = _result(exercise, rows, numbers, people, found)
+    return Drawn(
+        method=METHOD,
+        result=result,
+        parameters={"smallest_group": exercise.smallest_group, **(dict(found.parameters) if found else {})},
+        inputs=len(rows),
+        inputs_digest=digest,
+        versions=versions(),
+    )
+
+
+def _rows(exercise: Exercise) -> list[Row]:
+    """Every answer to a statement in use, in an order that is the same each time."""
+    found = Opinion.objects.filter(statement__exercise=exercise, statement__state="in")
+    return list(
+        found.order_by("respondent", "statement__number").values_list(
+            "respondent", "respondent__key", "statement__number", "voice"
+        )
+    )
+
+
+def _check(exercise: Exercise, people: int, digest: str) -> None:
+    last = latest_drawn(exercise)
+    if last is None or last.result is None or last.inputs_digest == digest:
+        return
+    is_open, before = exercise.state == Exercise.State.OPEN, last.result["people"]
+    check_new_drawing(is_open=is_open, before=before, people=people, smallest=exercise.smallest_group)
+
+
+def _map(
+    exercise: Exercise, rows: Sequence[Row], numbers: list[int], people: list[int], seed: int, map_of: MapOf
+) -> OpinionMap | None:
+    """None where there are too few people for two groups that may be shown."""
+    if len(people) < 2 * exercise.smallest_group or not numbers:
+        return None
+    cast = [(respondent, number, VALUE[voice]) for respondent, _key, number, voice in rows]
+    return map_of(Votes.of(people, numbers, cast), seed=seed, smallest_group=exercise.smallest_group)
+
+
+def _result(
+    exercise: Exercise, rows: Sequence[Row], numbers: list[int], people: Mapping[int, str], found: OpinionMap | None
+) -> dict[str, Any]:
+    smallest, groups = exercise.smallest_group, nearest_groups(found)
+    names, side_of = _sides(exercise, people)
+    by_side = _counted(rows, numbers, side_of, len(names))
+    by_group = _counted(rows, numbers, groups, found.k if found and groups else 0)
+    mapped = {each.id: each for each in found.statement_results} if found else {}
+    lines = [statement_line(each, by_side[each], smallest, mapped.get(each), by_group[each]) for each in numbers]
+    sizes = [sum(place == side for place in side_of.values()) for side in range(len(names))]
+    return {
+        "people": len(people),
+        "answers": len(rows),
+        "sides": [
+            {"name": name, "people": size}
+            for name, size in partnerships.protect_small(list(zip(names, sizes, strict=True)), smallest)
+        ],
+        "statements": lines,
+        "by": measured_by(lines, len(people)),
+        "map": map_shown(found, {line["number"]: line for line in lines}, smallest) if found else {"doubt": TOO_FEW},
+        "points": points_of(found, smallest) if found and found.k else {},
+    }
+
+
+def _sides(exercise: Exercise, people: Mapping[int, str]) -> tuple[list[str], dict[int, int]]:
+    """The names of the perspectives, and whose answers belong to which; "", the last, is who declared none."""
+    declared = sides_of(exercise)
+    order = partnerships.key_perspectives(exercise.partnership_id)
+    place = {perspective: number for number, (perspective, _name) in enumerate(order)}
+    side_of = {
+        respondent: place[declared[key][0]] if key in declared else len(order) for respondent, key in people.items()
+    }
+    rest = [""] if len(order) in side_of.values() else []
+    return [name for _perspective, name in order] + rest, side_of
+
+
+def _counted(
+    rows: Sequence[Row], numbers: list[int], part_of: Mapping[int, int], parts: int
+) -> dict[int, list[Counts]]:
+    """Statement → for each part (a perspective, a group) how many of it agree, disagree and pass."""
+    found = Counter((number, part_of.get(respondent), voice) for respondent, _key, number, voice in rows)
+    return {
+        number: [
+            (found[number, part, "agree"], found[number, part, "disagree"], found[number, part, "pass"])
+            for part in range(parts)
+        ]
+        for number in numbers
+    }
