@@ -5,7 +5,7 @@ FOUND says what a drawn snapshot shows: the template and what it is given. THING
 FILES are the files that anybody who may see a snapshot can take along: name → (content type, what makes it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,7 +31,7 @@ THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
     "priorities": priorities.things,
     "delphi": delphi_page.things_of,
 }
-FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
+FILES: dict[str, Mapping[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
     "opinions": opinion_files.FILES,
     "concept_map": concept_files.CONCEPT_FILES,
     "priorities": priorities.FILES,
