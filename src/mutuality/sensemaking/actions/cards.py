@@ -141,7 +141,7 @@ def _commit(hand: Hand, said: dict[str, object]) -> tuple[str, Leaf]:
     return commit_voice(exercise.partnership.chain_id, committed(exercise, said))
 
 
-def committed(exercise: Exercise, said: dict[str, object]) -> str:
+def committed(exercise: Exercise, said: Mapping[str, object]) -> str:
     """What the record commits to, salted: the exercise, piles or ratings, and no person."""
     return canonical({"exercise": str(exercise.uid), **said})
 

@@ -383,7 +383,7 @@ def _pair(row: Mapping[str, Any], statements: Mapping[int, Statement]) -> Pair:
     apart = [
         Apart(
             statements[each["number"]],
-            [[statements[number] for number in near] for near in each["near"]],
+            [[statements[number] for number in near if statements[number].text] for near in each["near"]],
             each["p"] is not None and each["p"] > 0.05,
         )
         for each in row["apart"]
