@@ -7,7 +7,8 @@ When the method has changed, `write()` writes data/concept_map_drawn.json anew; 
 import json
 
 from mutuality.sensemaking.models import Exercise
-from mutuality.sensemaking.queries.concept_drawing import THOROUGH, Gathered, draw_gathered, in_order
+from mutuality.sensemaking.queries.concept_drawing import THOROUGH, draw_gathered
+from mutuality.sensemaking.queries.concept_gathering import Gathered, in_order
 from mutuality.site.demo.cards import ASKS
 from mutuality.site.demo.partnerships import PERSPECTIVES
 from mutuality.site.demo.source import DATA, rows

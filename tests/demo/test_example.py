@@ -48,7 +48,8 @@ from mutuality.sensemaking.models import (
     Unit,
 )
 from mutuality.sensemaking.queries.cards import desk_of, taking_part
-from mutuality.sensemaking.queries.concept_drawing import Effort, gathered, in_order, without_people
+from mutuality.sensemaking.queries.concept_drawing import Effort
+from mutuality.sensemaking.queries.concept_gathering import gathered, in_order, without_people
 from mutuality.sensemaking.queries.concept_map import reading_of
 from mutuality.sensemaking.queries.drawn import digest_of as digest_of_inputs
 from mutuality.sensemaking.queries.exercise import takes_part

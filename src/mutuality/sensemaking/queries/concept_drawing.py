@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -22,12 +22,11 @@ from mutuality.methods.concept_map.naming import name_candidates
 from mutuality.methods.concept_map.stress import STRESSES
 from mutuality.methods.small_groups import hidden_groups
 
-from ..models import Exercise, Hand, Placement, Rating, Statement
+from ..models import Exercise
 from ..rules import concept_map as rules
+from .concept_gathering import Gathered, Ratings, gathered, in_order, number_of_ratings, without_people
 from .concept_steadiness import steadiness_at
 from .drawn import Drawn, digest_of, versions
-from .exercise import sides_of
-from .statements import statements_in
 
 METHOD = "Group concept mapping (scaling, Ward's method)"
 TOO_FEW = "Fewer people have sorted than are ever shown together. Have it drawn when there are more."
@@ -35,7 +34,6 @@ TOLD = 8  # cards of which it is said that two perspectives place them elsewhere
 NEAR = 3
 Tell = Callable[[int], None]
 Side = tuple[int, str, set[Hashable]]  # a perspective, its name, and who brings it
-Ratings = Mapping[str, Mapping[Hashable, Mapping[Hashable, int]]]  # scale → number of the card → key → points
 
 
 @dataclass(frozen=True)
@@ -48,64 +46,6 @@ class Effort:
 
 
 THOROUGH = Effort()
-
-
-@dataclass
-class Gathered:
-    """What people did, by the keys of their answers."""
-
-    numbers: list[int]
-    sorts: dict[Hashable, dict[Hashable, Hashable]] = field(default_factory=dict)
-    names: dict[tuple[Hashable, Hashable], str] = field(default_factory=dict)
-    helped: set[Hashable] = field(default_factory=set)
-    people: int = 0
-    ratings: dict[str, dict[Hashable, dict[Hashable, int]]] = field(default_factory=dict)
-    sides: dict[Hashable, tuple[int, str]] = field(default_factory=dict)
-
-
-def gathered(exercise: Exercise) -> Gathered:
-    """Seven queries, however many people and cards."""
-    found = Gathered(list(statements_in(exercise).values_list("number", flat=True)))
-    found.sides.update(sides_of(exercise))
-    counts = {"respondent__exercise": exercise, "statement__state": Statement.State.IN}
-    whose = "respondent__key", "respondent__is_proxy", "statement__number"
-    for key, is_proxy, number, pile, name in Placement.objects.filter(**counts).values_list(
-        *whose, "pile__number", "pile__name"
-    ):
-        found.sorts.setdefault(key, {})[number] = pile
-        found.names[key, pile] = name
-        found.helped |= {key} if is_proxy else set()
-    hands = Hand.objects.filter(respondent__exercise=exercise).values_list("respondent__key", "people")
-    found.people = sum(people for key, people in hands if key in found.sorts)
-    rows = Rating.objects.filter(**counts).values_list("respondent__key", "statement__number", "scale", "value")
-    for key, number, scale, value in rows:
-        found.ratings.setdefault(scale, {}).setdefault(number, {})[key] = value
-    return found
-
-
-def in_order(found: Gathered) -> Gathered:
-    """The same, with sorters named by their places when they stand in the order of what they did.
-
-    So the same sorts and seed give the same numbers everywhere, whatever keys the answers are kept under.
-    """
-    names = dict(found.sides.values())
-    order = sorted(
-        found.sorts, key=lambda key: (_piles(found.sorts[key]), names.get(found.sides.get(key, (0, ""))[0], ""))
-    )
-    place = {key: f"{number:06}" for number, key in enumerate(order)}
-    return replace(
-        found,
-        sorts={place[key]: found.sorts[key] for key in order},
-        names={(place[key], pile): name for (key, pile), name in found.names.items()},
-        helped={place[key] for key in found.helped},
-        ratings={
-            scale: {
-                number: {place.get(key, key): value for key, value in given.items()} for number, given in by.items()
-            }
-            for scale, by in found.ratings.items()
-        },
-        sides={place.get(key, key): side for key, side in found.sides.items()},
-    )
 
 
 def draw_concept_map(exercise: Exercise, seed: int, tell: Tell, effort: Effort | None = None) -> Drawn:
@@ -156,7 +96,7 @@ def draw_gathered(exercise: Exercise, found: Gathered, seed: int, tell: Tell, ef
             "regroupings": effort.regroupings,
             "smallest_group": exercise.smallest_group,
         },
-        inputs=sum(map(len, found.sorts.values())) + _number_of_ratings(found),
+        inputs=sum(map(len, found.sorts.values())) + number_of_ratings(found),
         inputs_digest=digest_of(without_people(found)),
         versions=versions(scipy=version("scipy")),
     )
@@ -357,33 +297,3 @@ def _nearest(points: Mapping[Any, Sequence[float]], item: Any) -> list[Any]:
     x, y = points[item]
     others = [other for other in points if other != item]
     return sorted(others, key=lambda other: (np.hypot(points[other][0] - x, points[other][1] - y), other))[:NEAR]
-
-
-# What went in
-
-
-def _number_of_ratings(found: Gathered) -> int:
-    return sum(len(given) for numbers in found.ratings.values() for given in numbers.values())
-
-
-def without_people(found: Gathered) -> dict[str, Any]:
-    """All that went in, in an order that tells nothing of who."""
-    return {
-        "sorts": sorted(_piles(sort) for sort in found.sorts.values()),
-        "ratings": {
-            scale: {str(number): sorted(given.values()) for number, given in sorted(numbers.items(), key=_number)}
-            for scale, numbers in found.ratings.items()
-        },
-    }
-
-
-def _number(numbered: tuple[Any, Any]) -> int:
-    return int(numbered[0])
-
-
-def _piles(sort: Mapping[Hashable, Hashable]) -> list[list[Any]]:
-    """Its piles in the order of their first cards, whatever they are called."""
-    piles: dict[Hashable, list[Any]] = {}
-    for number, pile in sorted(sort.items(), key=_number):
-        piles.setdefault(pile, []).append(number)
-    return list(piles.values())

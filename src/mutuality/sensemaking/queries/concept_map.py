@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import combinations
 from statistics import fmean
 from typing import Any
 
@@ -15,11 +14,9 @@ from django.utils.text import Truncator
 
 from mutuality.people.models import Person
 
-from ..models import ChosenCut, ClusterName, Exercise, Placement, Scale, Snapshot, Statement
+from ..models import ChosenCut, ClusterName, Exercise, Scale, Snapshot, Statement
 from ..rules import concept_map as rules
 from ..rules import concept_picture as picture
-from .cards import desk_of
-from .exercise import key_of
 from .snapshot import snapshot_for
 
 KIND = Exercise.Kind.CONCEPT_MAP
@@ -195,12 +192,6 @@ class Reading:
         )
 
     @property
-    def loosest(self) -> Group | None:
-        return min(
-            (each for each in self.groups if each.share is not None), key=lambda each: each.share or 0, default=None
-        )
-
-    @property
     def most_important(self) -> Group | None:
         rated = [each for each in self.groups if "importance" in each.ratings]
         return max(rated, key=lambda each: each.ratings["importance"], default=None)
@@ -208,9 +199,6 @@ class Reading:
     @property
     def scales(self) -> list[str]:
         return [scale for scale in Scale.values if self.result["ratings"].get(scale)]
-
-    def group_of(self, number: int) -> Group | None:
-        return next((group for group in self.groups if any(item.number == number for item in group.items)), None)
 
 
 def reading_of(snapshot: Snapshot, way: str | None = None, k: int | None = None) -> Reading:
@@ -225,7 +213,7 @@ def reading_of(snapshot: Snapshot, way: str | None = None, k: int | None = None)
 
 
 def group_at(snapshot: Snapshot, node: str) -> Group | None:
-    """The cluster of that name, at the number of groups in which it is firmest; None for one that no page shows."""
+    """The cluster of that name, as the group reads the map or as the replay comes to it; None where it never does."""
     reading = reading_of(snapshot)
     ways = {way[0]: way for way in rules.WAYS}
     if node[:1] not in ways:
@@ -289,107 +277,7 @@ def cuts_of(snapshot: Snapshot) -> list[ChosenCut]:
     return list(ChosenCut.objects.filter(snapshot=snapshot).select_related("by").order_by("-pk"))
 
 
-# Own piles, perspectives, files
-
-
-@dataclass(frozen=True)
-class OwnPile:
-    """A pile of the reader, with the groups in which its cards lie on the map."""
-
-    name: str
-    number: int
-    cards: list[tuple[Statement, Group | None]]
-
-    @property
-    def spread(self) -> int:
-        return len({group.node for _card, group in self.cards if group})
-
-
-@dataclass(frozen=True)
-class OwnPiles:
-    """`together`: of the pairs that the reader put together, as many lie in one group on the map."""
-
-    reading: Reading
-    piles: list[OwnPile]
-    pairs: int
-    together: int
-
-
-def has_sorted(person: Person, exercise: Exercise) -> bool:
-    return Placement.objects.filter(respondent__exercise=exercise, respondent__key=key_of(person, exercise)).exists()
-
-
-def own_piles(person: Person, reading: Reading) -> OwnPiles | None:
-    """None for who has not sorted."""
-    desk = desk_of(person, reading.snapshot.exercise)
-    if desk is None or not desk.placed:
-        return None
-    group_of = {item.number: group for group in reading.groups for item in group.items}
-    piles = [
-        OwnPile(pile.name, pile.number, [(card, group_of.get(card.number)) for card in cards])
-        for pile, cards in desk.piles
-        if cards
-    ]
-    pairs = [pair for pile in piles for pair in combinations([group for _card, group in pile.cards if group], 2)]
-    return OwnPiles(reading, piles, len(pairs), sum(one.node == other.node for one, other in pairs))
-
-
-@dataclass(frozen=True)
-class Apart:
-    """A card that two perspectives place elsewhere, with what lies nearest to it for either."""
-
-    card: Statement
-    near: list[list[Statement]]
-    is_by_chance: bool
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two perspectives and their maps, the second turned so that it lies on the first as well as it can."""
-
-    names: list[str]
-    sorters: list[int]
-    alike: float | None
-    by_chance: float | None
-    p: float | None
-    maps: list[list[tuple[int, picture.Point]]]
-    width: int
-    height: int
-    apart: list[Apart]
-
-    @property
-    def differ(self) -> bool:
-        """Whether people of these two perspectives differ more than people dealt by lot."""
-        return self.p is not None and self.p <= 0.05
-
-    @property
-    def sides(self) -> list[tuple[str, int, list[tuple[int, picture.Point]]]]:
-        return list(zip(self.names, self.sorters, self.maps, strict=True))
-
-
-def pairs_of(snapshot: Snapshot) -> list[Pair]:
-    """One query."""
-    statements = {each.number: each for each in Statement.objects.filter(exercise=snapshot.exercise_id)}
-    return [_pair(each, statements) for each in (snapshot.result or {})["sides"] if each["alike"] is not None]
-
-
-def _pair(row: Mapping[str, Any], statements: Mapping[int, Statement]) -> Pair:
-    both = {(side, number): at for side, points in enumerate(row["maps"]) for number, at in points.items()}
-    keys = list(both)
-    placed, height = picture.in_frame({place: both[key] for place, key in enumerate(keys)})
-    maps: list[list[tuple[int, picture.Point]]] = [[], []]
-    for place, (side, number) in enumerate(keys):
-        maps[side].append((int(number), placed[place]))
-    apart = [
-        Apart(
-            statements[each["number"]],
-            [[statements[number] for number in near] for near in each["near"]],
-            each["p"] is not None and each["p"] > 0.05,
-        )
-        for each in row["apart"]
-    ]
-    shown = {name: row[name] for name in ("names", "sorters", "alike", "by_chance", "p")}
-    return Pair(**shown, maps=maps, width=picture.WIDTH, height=height, apart=apart)
+# Files
 
 
 def files_of(snapshot: Snapshot) -> list[str]:

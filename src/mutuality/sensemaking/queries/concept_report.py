@@ -169,5 +169,7 @@ def _after(reading: Reading) -> list[Heading]:
             ],
         ),
         Heading(_("What it means"), [Point(_("What the map says, and to whom it says something else"))]),
-        Heading(_("What follows"), [Point(_("What is done with it, and what it cannot tell"))]),
+        Heading(
+            _("What follows"), [Point(_("What is done with it, and by whom")), Point(_("What it cannot tell, and why"))]
+        ),
     ]

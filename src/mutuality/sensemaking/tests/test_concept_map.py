@@ -18,8 +18,10 @@ from mutuality.sensemaking.models import (
     Exercise,
     Rating,
 )
+from mutuality.sensemaking.queries.concept_beside import own_piles
 from mutuality.sensemaking.queries.concept_drawing import TOO_FEW, Effort, draw_concept_map
-from mutuality.sensemaking.queries.concept_map import group_at, own_piles, reading_of
+from mutuality.sensemaking.queries.concept_map import group_at, reading_of
+from mutuality.sensemaking.queries.concept_report import report_of
 from mutuality.sensemaking.queries.exercise import key_of
 from mutuality.sensemaking.rules.concept_map import shown_name
 from tests.cast import client_of
@@ -86,7 +88,7 @@ def test_perspectives_that_enough_people_bring_are_laid_upon_each_other(cast, ex
     for number, key in enumerate(sides):
         turn = 1 if number % 2 else 3
         sort(exercise, key, {"a": range(1, 5 + turn), "b": range(5 + turn, 10), "c": range(10, 13)})
-    monkeypatch.setattr("mutuality.sensemaking.queries.concept_drawing.sides_of", lambda _exercise: sides)
+    monkeypatch.setattr("mutuality.sensemaking.queries.concept_gathering.sides_of", lambda _exercise: sides)
     found = draw_concept_map(exercise, 7, lambda share: None, QUICK).result
     assert found["sides"][0]["sorters"] == [4, 4] and len(found["sides"][0]["apart"]) == 8
     assert {each["name"] for each in found["rated_by"]} == {"Lived", "University"}
@@ -173,6 +175,15 @@ def test_every_page_of_a_map_can_be_read(cast, snapshot):
     ):
         assert dina.get(address).status_code == 200, address
     assert dina.get(at("group", snapshot, "m9999")).status_code == 404
+
+
+def test_the_report_asks_27_things_under_14_headings_and_knows_what_the_data_know(snapshot):
+    headings = report_of(reading_of(snapshot))
+    points = [point for heading in headings for point in heading.points]
+    assert (len(headings), len(points)) == (14, 27)
+    known = " ".join(point.known for point in points)
+    assert "Research would be fairer if …" in known and "6 sorted; 1 of them with help" in known
+    assert not headings[1].points[0].known
 
 
 def test_somebody_disagrees_with_where_a_card_lies(cast, snapshot):

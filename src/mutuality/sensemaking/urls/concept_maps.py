@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import cards, concept_map
+from ..views import cards, cards_rated, concept_map
 from .places import ONE, SNAPSHOT
 
 CARDS = f"{ONE}cards/"
@@ -17,10 +17,10 @@ urlpatterns = [
     path(f"{CARDS}piles/", cards.piles, name="piles"),
     path(f"{CARDS}piles/<int:number>/name/", cards.name_pile, name="name_pile"),
     path(f"{CARDS}done/", cards.finish_sorting, name="finish_sorting"),
-    path(f"{CARDS}rate/begin/", cards.begin_rating, name="begin_rating"),
-    path(f"{CARDS}rate/", cards.rate_cards, name="rate_cards"),
-    path(f"{CARDS}helped/", cards.enter_sort, name="enter_sort"),
-    path(f"{CARDS}helped/<int:respondent>/", cards.change_entered_sort, name="change_entered_sort"),
+    path(f"{CARDS}rate/begin/", cards_rated.begin_rating, name="begin_rating"),
+    path(f"{CARDS}rate/", cards_rated.rate_cards, name="rate_cards"),
+    path(f"{CARDS}helped/", cards_rated.enter_sort, name="enter_sort"),
+    path(f"{CARDS}helped/<int:respondent>/", cards_rated.change_entered_sort, name="change_entered_sort"),
     path(f"{SNAPSHOT}choose/", concept_map.choose_cut, name="choose_cut"),
     path(GROUP, concept_map.group, name="group"),
     path(f"{GROUP}name/", concept_map.suggest_name, name="suggest_name"),

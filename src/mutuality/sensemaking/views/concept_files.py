@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 
 from django.http import Http404
 from django.template.loader import render_to_string
 
-from ..models import Scale
+from ..models import Scale, Snapshot
 from ..queries.cards import sorts_without_names
 from ..queries.concept_map import files_of, reading_of
 
@@ -56,7 +57,7 @@ def sorts_csv(snapshot):
 
 
 CSV = "text/csv; charset=utf-8"
-CONCEPT_FILES = {
+CONCEPT_FILES: dict[str, tuple[str, Callable[[Snapshot], str | bytes]]] = {
     "map.json": ("application/json", map_json),
     "map.svg": ("image/svg+xml", map_svg),
     "cards.csv": (CSV, cards_csv),

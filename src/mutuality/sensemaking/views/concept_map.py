@@ -11,6 +11,7 @@ from mutuality.kit.refused import Refused
 
 from ..actions import concept_map as actions
 from ..forms.concept_map import ChooseClustersForm, NameClusterForm
+from ..queries import concept_beside as beside
 from ..queries import concept_map as queries
 from ..queries import concept_ratings as ratings
 from ..queries.concept_report import report_of
@@ -47,7 +48,7 @@ def found_on(request, snapshot):
         "choosing": choosing,
         "cuts": queries.cuts_of(snapshot),
         "files": queries.files_of(snapshot),
-        "own_sorted": queries.has_sorted(request.user, snapshot.exercise),
+        "own_sorted": beside.has_sorted(request.user, snapshot.exercise),
     }
 
 
@@ -135,7 +136,7 @@ def choose_name(request, slug, pk, number, name):
 @page
 def perspectives(request, slug, pk, number):
     snapshot = queries.map_for(request.user, slug, pk, number)
-    context = _context(snapshot, pairs=queries.pairs_of(snapshot))
+    context = _context(snapshot, pairs=beside.pairs_of(snapshot))
     return render(request, "sensemaking/concept_perspectives.html", context)
 
 
@@ -153,7 +154,7 @@ def ladder(request, slug, pk, number):
 def own_piles(request, slug, pk, number):
     """One's own piles beside the group's map; for oneself alone."""
     snapshot = queries.map_for(request.user, slug, pk, number)
-    own = queries.own_piles(request.user, queries.reading_of(snapshot))
+    own = beside.own_piles(request.user, queries.reading_of(snapshot))
     return render(request, "sensemaking/concept_own.html", _context(snapshot, own=own))
 
 
