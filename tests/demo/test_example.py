@@ -36,11 +36,27 @@ from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
 from mutuality.record.rules import commitment, merkle_root
 from mutuality.sensemaking.actions.readings import committed
-from mutuality.sensemaking.models import CodebookVersion, Coder, Coding, Reading, Theme, Unit
+from mutuality.sensemaking.models import (
+    CodebookVersion,
+    Coder,
+    Coding,
+    Exercise,
+    Origin,
+    Reading,
+    Snapshot,
+    Theme,
+    Unit,
+)
+from mutuality.sensemaking.queries.cards import desk_of, taking_part
+from mutuality.sensemaking.queries.concept_drawing import Effort, gathered, in_order, without_people
+from mutuality.sensemaking.queries.concept_map import reading_of
+from mutuality.sensemaking.queries.drawn import digest_of as digest_of_inputs
+from mutuality.sensemaking.queries.exercise import takes_part
 from mutuality.site.demo.ids import organisation_uid, partnership_slug, person_uid, uid
 from mutuality.site.demo.load import is_old, load, load_once
 from mutuality.site.demo.source import DATA, rows
 from tests import guards
+from tests.demo.drawn import drawn
 
 pytestmark = pytest.mark.django_db
 IN_A_ROW = 6  # words that are looked for together
@@ -607,3 +623,25 @@ def test_what_was_found_is_promised_once_it_is_compared_and_nothing_is_left_of_w
     assert not found.filter(unit__reading__state="blind").exclude(leaf=None).exists()
     assert not Unit.objects.filter(contribution__in=[uid("c053"), uid("c151")]).exists()
     assert sum(Theme.objects.values_list("lost", flat=True)) == 2
+
+
+# Concept maps
+
+
+def test_the_closed_concept_map_is_what_its_sorts_give_and_the_group_read_and_named_it():
+    snapshot = Snapshot.objects.get(exercise__kind="concept_map")
+    again = drawn(Effort(0, 0, 0))
+    assert again.inputs_digest == snapshot.inputs_digest
+    assert digest_of_inputs(without_people(in_order(gathered(snapshot.exercise)))) == snapshot.inputs_digest
+    for kept, new in zip(snapshot.result["items"], again.result["items"], strict=True):
+        assert (kept["x"], kept["y"]) == pytest.approx((new["x"], new["y"]), abs=0.01)
+    reading = reading_of(snapshot)
+    assert reading.k == 8 and all(group.is_chosen for group in reading.groups)
+
+
+def test_the_open_concept_map_waits_for_visitors_and_its_cards_lead_back_to_voices():
+    exercise = Exercise.objects.get(kind="concept_map", state="open")
+    person = Person.objects.get(uid=person_uid("m57"))
+    assert exercise.is_open_now and takes_part(person, exercise) and desk_of(person, exercise) is None
+    assert taking_part(exercise).sorters == 12
+    assert Origin.objects.filter(statement__exercise=exercise).count() > 10

@@ -29,7 +29,7 @@ from .drawn import Drawn, digest_of, versions
 from .exercise import sides_of
 from .statements import statements_in
 
-METHOD = "Group concept mapping: sorts counted together, a map by multidimensional scaling, groups by Ward's method"
+METHOD = "Group concept mapping (scaling, Ward's method)"
 TOO_FEW = "Fewer people have sorted than are ever shown together. Have it drawn when there are more."
 TOLD = 8  # cards of which it is said that two perspectives place them elsewhere
 NEAR = 3
@@ -157,7 +157,7 @@ def draw_gathered(exercise: Exercise, found: Gathered, seed: int, tell: Tell, ef
             "smallest_group": exercise.smallest_group,
         },
         inputs=sum(map(len, found.sorts.values())) + _number_of_ratings(found),
-        inputs_digest=digest_of(_without_people(found)),
+        inputs_digest=digest_of(without_people(found)),
         versions=versions(scipy=version("scipy")),
     )
 
@@ -366,7 +366,7 @@ def _number_of_ratings(found: Gathered) -> int:
     return sum(len(given) for numbers in found.ratings.values() for given in numbers.values())
 
 
-def _without_people(found: Gathered) -> dict[str, Any]:
+def without_people(found: Gathered) -> dict[str, Any]:
     """All that went in, in an order that tells nothing of who."""
     return {
         "sorts": sorted(_piles(sort) for sort in found.sorts.values()),
