@@ -11,7 +11,7 @@ from django.conf import settings
 
 DATA = Path(tempfile.mkdtemp(prefix="mutuality-test-"))
 (DATA / "static").mkdir()
-for name in [name for name in os.environ if name.startswith("MUTUALITY_")]:
+for name in [name for name in os.environ if name.startswith("MUTUALITY_") and name != "MUTUALITY_TEST_DATA"]:
     del os.environ[name]  # nothing of the developer's own instance reaches a test
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "mutuality.site.settings",

@@ -2,9 +2,17 @@
 
 import sys
 
-from bench import deciding, roundtable, streams, tally, whole
+from bench import agreement, concept_map, deciding, opinion_map, roundtable, streams, tally
 
-ALL = {"deciding": deciding, "roundtable": roundtable, "streams": streams, "tally": tally, "whole": whole}
+ALL = {
+    "agreement": agreement,
+    "concept_map": concept_map,
+    "deciding": deciding,
+    "opinion_map": opinion_map,
+    "roundtable": roundtable,
+    "streams": streams,
+    "tally": tally,
+}
 
 
 def main(names: list[str]) -> None:

@@ -71,6 +71,7 @@ class Chamber:
     def cast(self, proposal: Proposal, stance: str) -> None:
         """The last person's own answer, in place of the one before."""
         words = {"stance": stance, "code": self.code} if proposal.is_secret else {"stance": stance}
+        self.client.cookies.pop("messages", None)  # the page that follows shows them once, and they are gone
         answer = self.client.post(self.address(proposal, "take_position"), words)
         assert answer.status_code == (200 if proposal.is_secret else 302), answer.status_code
 

@@ -212,6 +212,32 @@ meetings:print_report             closed        --+++++-s  xxxxxxxxx
 meetings:markdown_report          closed        --+++++-s  xxxxxxxxx
 meetings:csv_report               closed        --+++++-s  xxxxxxxxx
 meetings:json_report              closed        --+++++-s  xxxxxxxxx
+# Findings: members. A draft is for those who lead exercises, here cora; so is what people only suggested.
+sensemaking:findings              riverside     ---++++-s  xxxxxxxxx
+sensemaking:prepare               new_opinions  ------+-s  ------!-s
+sensemaking:exercise              prepared      ------+-s  xxxxxxxxx
+sensemaking:exercise              under_way     ---++++-s  xxxxxxxxx
+sensemaking:change_exercise       prepared      ------+-s  ------!-s
+sensemaking:change_exercise       under_way     --------s  --------s
+sensemaking:open_exercise         prepared      xxxxxxxxx  ------>-s
+sensemaking:close_exercise        to_be_closed  xxxxxxxxx  ------>-s
+sensemaking:draw                  under_way     xxxxxxxxx  ---rrrr-s
+sensemaking:snapshot              being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_progress     being_drawn   ---++++-s  xxxxxxxxx
+sensemaking:snapshot_file         being_drawn   --------s  xxxxxxxxx
+sensemaking:disagree              being_drawn   ---++++-s  ---!!!!-s
+sensemaking:take_back_disagreement dinas_word   xxxxxxxxx  --->----s
+sensemaking:statements            under_way     ---++++-s  xxxxxxxxx
+sensemaking:statement             statement     ---++++-s  xxxxxxxxx
+sensemaking:statement             suggested     ------+-s  xxxxxxxxx
+sensemaking:choose_voices         prepared      ------+-s  xxxxxxxxx
+sensemaking:draw_statement        prepared      ------+-s  ------!-s
+sensemaking:draw_statement_from   prepared      ------+-s  ------!-s
+sensemaking:suggest_statement     under_way     ---++++-s  ---!!!!-s
+sensemaking:merge_statements      prepared      ------+-s  ------!-s
+sensemaking:reword_statement      prepared      ------+-s  ------!-s
+sensemaking:set_aside             statement     ------+-s  ------!-s
+sensemaking:bring_back            suggested     xxxxxxxxx  ------>-s
 # Decisions: members. A draft is its proposer's, who is dina. Eve has no voice in the open ones: she came after.
 decisions:decisions               riverside     ---++++-s  xxxxxxxxx
 decisions:propose                 riverside     ---++++-s  ---!!!!-s
@@ -225,6 +251,7 @@ decisions:change_proposal         open_question --------s  --------s
 decisions:set_options             dinas_draft   ---+----s  ---!----s
 decisions:choose_sources          dinas_draft   ---+----s  xxxxxxxxx
 decisions:rest_on                 dinas_draft   ---+----s  --->----s
+decisions:rest_on_themes          dinas_draft   ---+----s  --->----s
 decisions:choose_effect           dinas_draft   ---+----s  xxxxxxxxx
 decisions:add_effect              dinas_draft   ---+----s  ---!----s
 decisions:remove_effect           dinas_draft   xxxxxxxxx  --->----s
@@ -269,6 +296,111 @@ sensemaking:bring_in              riverside     ------+-s  ------!-s
 sensemaking:guest_page            opinions_token +++>>>>++  xxxxxxxxx
 sensemaking:guest_answers         opinions_token +++++++++  xxxxxxxxx
 sensemaking:answer_as_guest       opinions_token xxxxxxxxx  rrr>>>>rr
+
+# Themes: all members read them and say what is not right; Cora keeps them; Dina and Ama read.
+sensemaking:themes                riverside     ---++++-s  xxxxxxxxx
+sensemaking:theme                 money         ---++++-s  xxxxxxxxx
+sensemaking:say_dissent           money         ---++++-s  ---!!!!-s
+sensemaking:answer_dissent        dinas_dissent ---++++-s  ---!!!!-s
+sensemaking:take_back_dissent     dinas_dissent xxxxxxxxx  --->----s
+sensemaking:take_back_dissent_remark dinas_dissent xxxxxxxxx --->----s
+sensemaking:codebook_version      themes_1      ---++++-s  xxxxxxxxx
+sensemaking:codebook_version      themes_2      --->>>>-s  xxxxxxxxx
+sensemaking:codebook_changes      themes_2      ---++++-s  xxxxxxxxx
+sensemaking:codebook_draft        riverside     ---++++-s  xxxxxxxxx
+sensemaking:begin_draft           riverside     xxxxxxxxx  ------>-s
+sensemaking:add_theme             riverside     ------+-s  ------!-s
+sensemaking:change_theme          drafted_theme ------+-s  ------!-s
+sensemaking:remove_theme          drafted_theme xxxxxxxxx  ------>-s
+sensemaking:put_draft_away        riverside     xxxxxxxxx  ------>-s
+sensemaking:publish_codebook      riverside     ------+-s  ------>-s
+sensemaking:import_codebook       riverside     ------+-s  ------!-s
+sensemaking:export_codebook       riverside     ------+-s  xxxxxxxxx
+sensemaking:export_project        riverside     ------+-s  xxxxxxxxx
+sensemaking:wall                 riverside     ---++++-s  xxxxxxxxx
+sensemaking:put_on_wall              a_card        ---++++-s  ---!!!!-s
+sensemaking:name_wall_pile             a_pile        ---++++-s  ---!!!!-s
+sensemaking:make_theme_of_pile    a_pile        xxxxxxxxx  ------>-s
+sensemaking:begin_reading         riverside     ------+-s  ------!-s
+sensemaking:reading               blind_reading ---++++-s  xxxxxxxxx
+sensemaking:reading               compared_reading ---++++-s xxxxxxxxx
+sensemaking:join_reading          blind_reading xxxxxxxxx  --->>>>-s
+sensemaking:join_reading          compared_reading xxxxxxxxx --->r>r-s
+sensemaking:leave_reading         blind_reading xxxxxxxxx  --->->--s
+sensemaking:release_coder         blind_reading xxxxxxxxx  ------>-s
+sensemaking:code_next             blind_reading --->->--s  xxxxxxxxx
+sensemaking:code_unit             blind_reading ---+-+--s  --->->--s
+sensemaking:code_unit             compared_reading --->->--s ---!-!--s
+sensemaking:mark_passages         blind_reading ---+-+--s  --->->--s
+sensemaking:finish_coding         blind_reading xxxxxxxxx  --->->--s
+sensemaking:resume_coding         blind_reading xxxxxxxxx  --->->--s
+sensemaking:resume_coding         compared_reading xxxxxxxxx ---r-r--s
+# What others found is there once all are done, for all; those who read settle it.
+sensemaking:differences           blind_reading --------s  xxxxxxxxx
+sensemaking:differences           compared_reading ---++++-s xxxxxxxxx
+sensemaking:compare_unit          blind_reading --------s  xxxxxxxxx
+sensemaking:compare_unit          compared_reading ---++++-s xxxxxxxxx
+sensemaking:settle_unit           compared_reading ---++++-s --->!>>-s
+sensemaking:talk_about_unit       blind_reading --------s  --------s
+sensemaking:talk_about_unit       compared_reading ---++++-s ---!!!!-s
+sensemaking:take_back_unit_remark compared_reading xxxxxxxxx --->----s
+sensemaking:close_reading         compared_reading xxxxxxxxx ------>-s
+
+# Setting priorities: picking, turns, groups of the final round, wishes for other words.
+sensemaking:exercise              picking       ---++++-s  xxxxxxxxx
+sensemaking:exercise              turns         ---++++-s  xxxxxxxxx
+sensemaking:exercise              amas_group    ---++++-s  xxxxxxxxx
+sensemaking:exercise              impact        ---++++-s  xxxxxxxxx
+sensemaking:pick                  picking       ---++++-s  ---!!!!-s
+sensemaking:pick                  impact        --------s  --------s
+sensemaking:put_in_order          picking       ---++++-s  ---!!!!-s
+sensemaking:put_in_order          impact        --------s  --------s
+sensemaking:rate_impact           impact        ---++++-s  ---!!!!-s
+sensemaking:rate_impact           picking       --------s  --------s
+sensemaking:take_next_step        picking       xxxxxxxxx  ------r-s
+sensemaking:record_turn           turns         ------+-s  ------!-s
+sensemaking:record_turn           picking       --------s  --------s
+sensemaking:make_groups           amas_group    ------+-s  ------!-s
+sensemaking:make_groups           impact        --------s  --------s
+sensemaking:rank_in_group         amas_group    ---++++-s  ---!!!!-s
+sensemaking:hand_in               amas_group    xxxxxxxxx  ---rr>r-s
+sensemaking:ask_for_wording       picking       ---++++-s  ---!!!!-s
+sensemaking:rule_on_wording       dinas_wish    xxxxxxxxx  ------r-s
+# A Delphi: members score, who leads (the coordinator) closes rounds and opens the next.
+sensemaking:prepare               delphi_to_begin ------+-s  ------!-s
+sensemaking:exercise              open_delphi   ---++++-s  xxxxxxxxx
+sensemaking:exercise              delphi_between ---++++-s  xxxxxxxxx
+sensemaking:score_item            open_delphi   ---++++-s  ---!!!!-s
+sensemaking:score_item            delphi_between --->>>>-s  ---!!!!-s
+sensemaking:take_back_comment     open_delphi   xxxxxxxxx  --->----s
+sensemaking:close_round           open_delphi   xxxxxxxxx  ------>-s
+sensemaking:close_round           delphi_between xxxxxxxxx  ------r-s
+sensemaking:open_round            delphi_between ------+-s  ------!-s
+sensemaking:snapshot              delphi_drawn  ---++++-s  xxxxxxxxx
+sensemaking:snapshot_file         delphi_drawn  ---++++-s  xxxxxxxxx
+# Concept maps: members sort, rate and name; cora leads. Dina has her cards; the others are led back to the first page.
+sensemaking:practise_sorting      cards_open    ---++++-s  xxxxxxxxx
+sensemaking:begin_sorting         cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:begin_rating          cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:sort_cards            cards_open    ---+>>>-s  xxxxxxxxx
+sensemaking:place_card            cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:take_card_back        cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:piles                 cards_open    ---+>>>-s  xxxxxxxxx
+sensemaking:name_pile             cards_open    xxxxxxxxx  --->>>>-s
+sensemaking:finish_sorting        cards_open    xxxxxxxxx  ---rrrr-s
+sensemaking:rate_cards            cards_open    ---+>>>-s  ---!>>>-s
+sensemaking:enter_sort            cards_open    ------+-s  ------!-s
+sensemaking:change_entered_sort   helped_sort   ------+-s  ------!-s
+sensemaking:choose_cut            drawn_map     xxxxxxxxx  ---rrrr-s
+sensemaking:group                 drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:suggest_name          drawn_map     ---++++-s  ---!!!!-s
+sensemaking:support_name          named_group   xxxxxxxxx  --->>>>-s
+sensemaking:take_back_support     named_group   xxxxxxxxx  --->>>>-s
+sensemaking:choose_name           named_group   xxxxxxxxx  ---rrr>-s
+sensemaking:perspectives          drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:ladder                drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:own_piles             drawn_map     ---++++-s  xxxxxxxxx
+sensemaking:checklist             drawn_map     ---++++-s  xxxxxxxxx
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
 SIGNS = {200: "+", 302: ">", 404: "-", 405: "x", 422: "!"}

@@ -18,9 +18,17 @@ from mutuality.partnerships.models import Key, Mandate, Member
 from mutuality.people.actions import add_kept_from
 from mutuality.people.models import Person
 from mutuality.people.queries import letters_token
-from mutuality.sensemaking.actions import opinions
+from mutuality.sensemaking.actions import cards, concept_map, delphi, drawing, opinions, statements
+from mutuality.sensemaking.models import (
+    Disagreement,
+    FinalGroup,
+    PriorityCourse,
+    Snapshot,
+    WordingRequest,
+)
 from mutuality.sensemaking.tests import made
 from tests.cast import IVYS_TOKEN, Cast, close_now, open_now
+from tests.things_of_themes import things_of_themes
 
 
 def guest_of(cast: Cast) -> Person:
@@ -111,6 +119,7 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         "asked": _in(cast, running, question=question.pk),
         "by_phone": _in(cast, running, contribution=by_phone.pk),
         "said_in_pod": _in(cast, pods, contribution=to_the_pod.pk),
+        **_exercises(cast, question),
         "dinas_draft": _in(
             cast,
             drafted := _draft(cast),
@@ -124,7 +133,45 @@ def things_of(cast: Cast) -> dict[str, dict[str, object]]:
         **_objected(cast),
         "voice_with_dina": _in(cast, (given := _given(cast)).proposal, proxy=given.pk),
         **_opinions(cast),
+        **things_of_themes(cast, said),
+        **_priorities(cast),
+        **_delphis(cast),
+        **_concept_maps(cast),
     }
+
+
+def _concept_maps(cast):
+    """Dina has her cards, and somebody was helped; of another one, a map is drawn, and dina named a group."""
+    exercise = made.cards(cast)
+    cards.take_cards(cast.dina, exercise)
+    helped = cards.enter_sort(cast.cora, exercise, once=uuid4(), people=2, piles="1 2\n3")
+    snapshot = made.drawn(cast)
+    name = concept_map.suggest_name(cast.dina, snapshot, "m0", text="Money")
+    there = _in(cast, snapshot.exercise, number=snapshot.number)
+    return {
+        "cards_open": _in(cast, exercise, number=1),
+        "helped_sort": _in(cast, exercise, respondent=helped.pk),
+        "drawn_map": there | {"node": made.a_group(snapshot)},
+        "named_group": there | {"name": name.pk},
+    }
+
+
+def _delphis(cast):
+    """One to begin; one under way, in which dina gave a reason; and one between rounds, with its results."""
+    under_way, between = _delphi(cast), _delphi(cast)
+    delphi.score_item(cast.dina, under_way.statements.get(number=1), round=1, score=7, comment="It is only fair.")
+    delphi.close_round(cast.cora, between)
+    drawn = {"number": drawing.draw(cast.dina, between, once=uuid4()).number, "name": "scores.csv"}
+    return {
+        "delphi_to_begin": _in(cast, kind="delphi"),
+        "open_delphi": _in(cast, under_way, number=1, of_round=1),
+        "delphi_between": _in(cast, between, number=1),
+        "delphi_drawn": _in(cast, between, **drawn),
+    }
+
+
+def _delphi(cast):
+    return made.opened(cast, "delphi", ["One.", "Two."], settings={"rounds": 2, "rule": "all_70_15"})
 
 
 def _in(cast, thing=None, **more):
@@ -195,6 +242,25 @@ def _decided(cast):
     return proposal
 
 
+def _exercises(cast, question):
+    """One that Cora prepares, one to which all are asked, one to be closed; a snapshot that is not drawn yet."""
+    prepared, under_way, over = (made.draft(cast) if each == 0 else made.opened(cast) for each in range(3))
+    suggested = statements.suggest_statement(cast.dina, under_way, once=uuid4(), text="Bring the children.")
+    words = {"asked_at": timezone.now(), "seed": 1}
+    waiting = Snapshot.objects.create(exercise=under_way, number=1, **words)
+    word = Disagreement.objects.create(snapshot=waiting, person=cast.dina, text="No.", at=timezone.now())
+    return {
+        "new_opinions": _in(cast, kind="opinions"),
+        "prepared": _in(cast, prepared, number=1, question=question.pk),
+        "under_way": _in(cast, under_way),
+        "to_be_closed": _in(cast, over),
+        "being_drawn": _in(cast, under_way, number=1, name="result.json"),
+        "dinas_word": _in(cast, under_way, number=1, disagreement=word.pk),
+        "statement": _in(cast, under_way, number=1),
+        "suggested": _in(cast, under_way, number=suggested.number),
+    }
+
+
 def _objected(cast):
     """Ama objects to Dina's question; Cora's words wait for her answer, and her own meet it."""
     proposal = _proposal(cast)
@@ -232,6 +298,27 @@ def _given(cast):
     proposal = _proposal(cast)
     cast.partnership.agreements.update(rules={})
     return proxies.give_voice(cast.ama, proposal, carrier=cast.dina)
+
+
+def _priorities(cast):
+    """An exercise in each way, one of them in its final round with Ama in its only group; and a wish of Dina's."""
+    picking, turns, impact, final = (_exercise(cast, way) for way in ("picks", "nominal", "impact", "picks"))
+    wish = WordingRequest.objects.create(exercise=picking, person=cast.dina, text="Both say it.", at=timezone.now())
+    PriorityCourse.objects.create(exercise=turns, step="round_robin")
+    PriorityCourse.objects.create(exercise=final, step="round_1", shortlist=[1, 2])
+    group = FinalGroup.objects.create(exercise=final, round=1, number=1, order=[1, 2])
+    group.people.add(cast.ama)
+    return {
+        "picking": _in(cast, picking, number=1),
+        "turns": _in(cast, turns),
+        "impact": _in(cast, impact, number=1),
+        "amas_group": _in(cast, final, round=1, number=1),
+        "dinas_wish": _in(cast, picking, wish=wish.pk),
+    }
+
+
+def _exercise(cast, way):
+    return made.opened(cast, "priorities", settings={"way": way, "pick": 2, "fewest": 1, "most": 3})
 
 
 def _from_the_box(meeting, hold):

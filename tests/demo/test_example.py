@@ -35,15 +35,33 @@ from mutuality.partnerships.models import Declaration, Mandate, Member, Organisa
 from mutuality.people.models import AccessNeed, Consent, Person
 from mutuality.record.models import Entry
 from mutuality.record.queries import fault_in
-from mutuality.record.rules import merkle_root
-from mutuality.sensemaking.models import Exercise, Opinion
+from mutuality.record.rules import commitment, merkle_root
+from mutuality.sensemaking.actions.readings import committed
+from mutuality.sensemaking.models import (
+    CodebookVersion,
+    Coder,
+    Coding,
+    Exercise,
+    Opinion,
+    Origin,
+    Reading,
+    Snapshot,
+    Theme,
+    Unit,
+)
 from mutuality.sensemaking.queries import exercise as exercises
+from mutuality.sensemaking.queries.cards import desk_of, taking_part
+from mutuality.sensemaking.queries.concept_drawing import Effort, gathered, in_order, without_people
+from mutuality.sensemaking.queries.concept_map import reading_of
+from mutuality.sensemaking.queries.drawn import digest_of as digest_of_inputs
+from mutuality.sensemaking.queries.exercise import takes_part
 from mutuality.sensemaking.queries.opinions import asked_of
 from mutuality.sensemaking.queries.snapshot import latest_drawn
 from mutuality.site.demo.ids import organisation_uid, partnership_slug, person_uid, uid
 from mutuality.site.demo.load import is_old, load, load_once
 from mutuality.site.demo.source import DATA, rows
 from tests import guards
+from tests.demo.drawn import drawn
 
 pytestmark = pytest.mark.django_db
 IN_A_ROW = 6  # words that are looked for together
@@ -591,6 +609,50 @@ def test_the_first_agreement_came_by_a_decision_and_a_draft_would_change_another
     assert (shown.state, shown.effects[0].name) == ("done", "adopt_agreement")
     assert Entry.objects.filter(act="adopt_agreement", facts__by=f"decision {adopted.pk}").count() == 1
     assert check_effects(draft) == set()
+
+
+def test_each_partnership_has_a_reading_that_is_over_one_to_settle_and_one_to_read_in():
+    for name, visitor in (("p1", "m03"), ("p2", "m57")):
+        readings = Reading.objects.filter(partnership=partnership(name))
+        assert sorted(readings.values_list("state", flat=True)) == ["blind", "closed", "compared"]
+        assert Unit.objects.filter(reading__in=readings, reading__state="compared", state="").count() > 3
+        coder = Coder.objects.get(reading__in=readings, reading__state="blind", person=person(visitor))
+        assert not coder.is_done and not coder.codings.exists()
+        assert CodebookVersion.objects.filter(partnership=partnership(name), published_at=None).exists()
+
+
+def test_what_was_found_is_promised_once_it_is_compared_and_nothing_is_left_of_words_taken_back():
+    found = Coding.objects.select_related("unit__reading", "leaf").prefetch_related("given__theme")
+    for coding in found.exclude(unit__reading__state="blind"):
+        assert coding.leaf.digest == commitment(coding.salt, committed(coding))
+    assert not found.filter(unit__reading__state="blind").exclude(leaf=None).exists()
+    assert not Unit.objects.filter(contribution__in=[uid("c053"), uid("c151")]).exists()
+    assert sum(Theme.objects.values_list("lost", flat=True)) == 2
+
+
+# Concept maps
+
+
+def test_the_closed_concept_map_is_what_its_sorts_give_and_the_group_read_and_named_it():
+    snapshot = Snapshot.objects.get(exercise__kind="concept_map")
+    again = drawn(Effort(0, 0, 0))
+    assert again.inputs_digest == snapshot.inputs_digest
+    assert digest_of_inputs(without_people(in_order(gathered(snapshot.exercise)))) == snapshot.inputs_digest
+    for kept, new in zip(snapshot.result["items"], again.result["items"], strict=True):
+        assert (kept["x"], kept["y"]) == pytest.approx((new["x"], new["y"]), abs=0.01)
+    reading = reading_of(snapshot)
+    assert reading.k == 8 and all(group.is_chosen for group in reading.groups)
+
+
+def test_the_open_concept_map_waits_for_visitors_and_its_cards_lead_back_to_voices():
+    exercise = Exercise.objects.get(kind="concept_map", state="open")
+    person = Person.objects.get(uid=person_uid("m57"))
+    assert exercise.is_open_now and takes_part(person, exercise) and desk_of(person, exercise) is None
+    assert taking_part(exercise).sorters == 12
+    assert Origin.objects.filter(statement__exercise=exercise).count() > 10
+
+
+# Opinions
 
 
 def test_the_closed_conversation_is_drawn_and_finds_the_groups_that_the_answers_were_made_from():

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}options/", proposals.set_options, name="set_options"),
     path(f"{ONE}sources/", proposals.choose_sources, name="choose_sources"),
     path(f"{ONE}sources/<int:question>/", proposals.rest_on, name="rest_on"),
+    path(f"{ONE}sources/themes/", proposals.rest_on_themes, name="rest_on_themes"),
     path(f"{ONE}effects/", effects.choose_effect, name="choose_effect"),
     path(f"{ONE}effects/<slug:effect>/", effects.add_effect, name="add_effect"),
     path(f"{ONE}effects/<int:carried>/remove/", effects.remove_effect, name="remove_effect"),

@@ -27,3 +27,18 @@ def hidden_groups(sizes: Sequence[int], limit: int, already: Collection[int] = (
     if left_out and sum(sizes[place] for place in left_out) in {0, len(left_out) * (limit - 1)}:
         return frozenset(range(len(sizes)))
     return frozenset(left_out)
+
+
+def hidden_answers(sizes: Sequence[int], limit: int) -> frozenset[int]:
+    """The same where more than sizes is shown: how each group answered, and how all did.
+
+    All less those that are shown is how the others answered; so these are together as many as `limit`, or nothing is
+    shown but the whole, and not that either where the whole is smaller.
+
+    >>> sorted(hidden_answers([12, 2, 2], 5)), sorted(hidden_answers([12, 2, 7], 5))
+    ([0, 1, 2], [1, 2])
+    """
+    left_out = hidden_groups(sizes, limit)
+    if 0 < sum(sizes[place] for place in left_out) < max(limit, FEWEST):
+        return frozenset(range(len(sizes)))
+    return left_out

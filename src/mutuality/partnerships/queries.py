@@ -36,6 +36,13 @@ from .powers import IN_WORDS, OFFICES, POWERS, Level, Office, Power
 from .rules import SETTLING, AgreementRules, Grant, check_invitation, read_grant_scope
 
 ACTIVE = Q(left_on=None)
+_OF_MEMBER = Read(
+    lambda person, slug: Partnership.objects.filter(
+        members__person=person, members__left_on=None, members__standing=Member.Standing.MEMBER, slug=slug
+    ),
+    person=int,
+    slug=str,
+)
 
 
 # Doors
@@ -43,7 +50,7 @@ ACTIVE = Q(left_on=None)
 
 def partnership_for(person: Person, slug: str) -> Partnership:
     """The one door to a partnership: its present members. Anybody else gets the 404 of nothing."""
-    return get_object_or_404(_of_members(person), slug=slug)
+    return get_object_or_404(_OF_MEMBER(person=person.pk, slug=slug))
 
 
 def partnership_or_guest_for(person: Person, slug: str) -> Partnership:

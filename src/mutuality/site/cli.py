@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from mutuality import __version__
 
 from . import environment
+from .concept_map import concept_map
 from .environment import Misconfigured
 from .opinion_map import opinion_map
 from .tally import tally
@@ -123,6 +124,7 @@ def bounced(data: str | None) -> None:
 
 
 main.add_command(opinion_map)
+main.add_command(concept_map)
 main.add_command(tally)
 
 

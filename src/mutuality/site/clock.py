@@ -24,6 +24,8 @@ from mutuality.meetings.actions.moments import forget_moments
 from mutuality.meetings.actions.notices import send_due_notices
 from mutuality.meetings.models import BoxWord, Contribution, EarlierWording, Envelope, Slip, TakenEnvelope
 from mutuality.record.actions import seal_all_voices
+from mutuality.sensemaking.actions.delphi import close_due_rounds
+from mutuality.sensemaking.actions.delphi_letters import forget_round_notices, remind_of_rounds
 from mutuality.sensemaking.actions.exercise import close_due_exercises
 
 logger = logging.getLogger(__name__)
@@ -52,16 +54,19 @@ def jobs() -> list[Job]:
     return [
         Job(open_boxes, TICK),
         Job(close_due_proposals, TICK),
+        Job(close_due_rounds, TICK),
         Job(close_due_exercises, TICK),
         Job(seal_all_voices, TICK),
         Job(sweep_up, TICK),
         Job(send_due_notices, TICK),
         Job(remind_of_proposals, TICK),
+        Job(remind_of_rounds, TICK),
         Job(send_due_digests, TICK),
         Job(letters.take_up_again, 60 * 60),
         Job(letters.clear_sent, 60 * 60),
         Job(clear_leftovers, 60 * 60),
         Job(forget_notices, 60 * 60),
+        Job(forget_round_notices, 60 * 60),
         Job(clear_old_sessions, 24 * 60 * 60),
         Job(forget_digests, 24 * 60 * 60),
         Job(forget_moments, 24 * 60 * 60),

@@ -124,7 +124,12 @@ def database(data: Path) -> dict:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # Statements that come often are prepared once: PostgreSQL then plans them once, too.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+        },
     }
 
 

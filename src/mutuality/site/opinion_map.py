@@ -93,6 +93,7 @@ def tell(found: Conversation, sentence: str) -> None:
 
 
 def drawing(drawn: OpinionMap) -> str:
-    sizes = ", ".join(f"{letter(at)} {size}" for at, size in enumerate(drawn.group_sizes.values()) if size >= SMALLEST)
-    said = "No clear groups." if drawn.no_clear_groups else f"Groups and how many people are in them: {sizes}."
+    sizes = [size for size in drawn.group_sizes.values() if size >= drawn.parameters["smallest_group"]]
+    named = ", ".join(f"{letter(place)} {size}" for place, size in enumerate(sizes))
+    said = "No clear groups." if drawn.no_clear_groups else f"Groups and how many people are in them: {named}."
     return picture(drawn, title="Opinion map", description=f"People who answer alike stand close together. {said}")

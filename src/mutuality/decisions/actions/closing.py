@@ -33,7 +33,7 @@ def close_proposal(person: Person | None, proposal: Proposal) -> Outcome:
     missing = deciders.filter(has_answered=False).count()
     check_closing(now=timezone.now(), state=proposal.state, closes_at=proposal.closes_at, missing=missing)
     _let_go(proposal)
-    keys = [option.key for option in proposal.options.all()]
+    keys = [option.key for option in queries.options_of(proposal)]
     tally = standing.tally_of(proposal, keys)
     _seal(proposal)
     outcome = _freeze(proposal, tally)

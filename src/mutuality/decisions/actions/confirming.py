@@ -9,16 +9,17 @@ from mutuality.record import actions as record
 
 from ..models import Objection, Position, Proposal
 from ..queries import objections as queries
+from ..queries.standing import position_of
 from ..rules.objections import check_keeping
 from . import objections
-from .positions import answering, committed, mark, said
+from .positions import answering, committed, mark
 
 
 @transaction.atomic
 def keep_position(person: Person, proposal: Proposal, *, wording: int) -> None:
     """My answer stays, to the words as I have read them: `wording`. An objection stands, now against these."""
     proposal, decider = answering(person, proposal)
-    position = said(proposal, person)
+    position = position_of(person, proposal)
     check_keeping(has_said=position is not None, wording_read=wording, wording=proposal.wording)
     assert position is not None
     if position.on_wording == proposal.wording:
@@ -35,7 +36,7 @@ def keep_position(person: Person, proposal: Proposal, *, wording: int) -> None:
 def call_met(person: Person, proposal: Proposal, *, wording: int) -> None:
     """These words, which changed because of somebody else, meet my objection too. Then I am asked anew."""
     proposal, decider = answering(person, proposal)
-    mine, position = queries.standing_objection(proposal, person.pk), said(proposal, person)
+    mine, position = queries.standing_objection(proposal, person.pk), position_of(person, proposal)
     is_from_before = position is not None and position.on_wording < proposal.wording
     check_keeping(has_said=mine is not None and is_from_before, wording_read=wording, wording=proposal.wording)
     objections.end(mine, Objection.State.MET)

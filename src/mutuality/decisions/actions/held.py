@@ -1,5 +1,6 @@
 """What every act on a proposal begins and ends with."""
 
+from mutuality.kit.reads import Read
 from mutuality.people.models import Person
 from mutuality.record import actions as record
 
@@ -9,8 +10,15 @@ from ..rules.proposing import check_draft
 
 def locked(proposal: Proposal) -> Proposal:
     """The proposal as it is now, and nobody else's until this transaction ends: one votes, or closes, after another."""
-    rows = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related("partnership", "pod")
-    return rows.get(pk=proposal.pk)
+    return _HELD(pk=proposal.pk).get()
+
+
+_HELD = Read(
+    lambda pk: (
+        Proposal.objects.filter(pk=pk).select_for_update(no_key=True, of=("self",)).select_related("partnership", "pod")
+    ),
+    pk=int,
+)
 
 
 def own_draft(person: Person, proposal: Proposal) -> Proposal:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mutuality.kit import live
+from mutuality.methods.tally.shape import OBJECT
 from mutuality.partnerships import queries as partnerships
 from mutuality.people.models import Person
 from mutuality.record import actions as record
@@ -12,6 +13,7 @@ from mutuality.record.rules import canonical
 from ..models import Ballot, Decider, Position, Proposal
 from ..queries import proposals as queries
 from ..queries import proxies
+from ..queries.standing import position_of
 from ..rules.positions import Voice, check_answering, check_code, check_position, check_taking_back, code_digest
 from ..rules.proxies import check_using
 from . import held, objections
@@ -21,17 +23,20 @@ from .mixing import put_among
 @transaction.atomic
 def take_position(
     person: Person, proposal: Proposal, *, voice: Voice, reason: str = "", code: str = "", wording: int | None = None
-) -> None:
+) -> Decider:
     """Say where one stands, in place of what one said before. On a secret ballot `code` is the way back to it.
 
-    `wording` are the words that were read; if there are others by now, the answer is kept, and asked again.
+    `wording` are the words that were read; if there are others by now, the answer is kept, and asked again:
+    the voice that is returned has not answered then.
     """
     proposal, decider = answering(person, proposal)
     if not proposal.is_secret:
-        return take(decider, proposal, voice, reason, wording=wording)
+        take(decider, proposal, voice, reason, wording=wording)
+        return decider
     _check(proposal, voice, reason)
     _cast(proposal, decider, voice, code)
     mark(decider, True)  # no name in the air: at the moment of a secret ballot it would be a clock
+    return decider
 
 
 def answering(person: Person, proposal: Proposal) -> tuple[Proposal, Decider]:
@@ -60,16 +65,12 @@ def _check(proposal: Proposal, voice: Voice, reason: str) -> None:
     check_position(
         method=proposal.method,
         voice=voice,
-        options=[str(order) for order in proposal.options.values_list("order", flat=True)],
+        options=[option.key for option in queries.options_of(proposal)],
         highest=proposal.highest,
         dots=proposal.dots,
         reason=reason,
         is_secret=proposal.is_secret,
     )
-
-
-def said(proposal: Proposal, person: Person) -> Position | None:
-    return Position.objects.filter(proposal=proposal, person=person).first()
 
 
 def take(
@@ -83,24 +84,27 @@ def take(
 ) -> None:
     """Put an answer on an open ballot, to the words that were read, and its objection beside it."""
     _check(proposal, voice, reason)
-    position = said(proposal, decider.person) or Position(proposal=proposal, person=decider.person)
+    position = position_of(decider.person, proposal) or Position(person=decider.person)
+    position.proposal = proposal
     on_wording, by = min(wording or proposal.wording, proposal.wording), said_by.pk if said_by else None
     before = position.voice, position.reason, position.on_wording, position.said_by_id
+    objected = position.stance == OBJECT
     if before != (voice, reason.strip(), on_wording, by):
         position.voice, position.reason = voice, reason.strip()
         position.on_wording, position.said_by = on_wording, said_by
         _keep(position)
+        if objected or position.stance == OBJECT:
+            objections.follow(position)
     mark(decider, position.counts(proposal.wording))
     live.touch(proposal.topic)
 
 
 def _keep(position: Position) -> None:
-    """Keep a position that says something new, with its promise in the record and its objection beside it."""
+    """Keep a position that says something new, with its promise in the record."""
     proposal, position.at = position.proposal, timezone.now()
     words = committed(proposal, position.voice, position.reason, position.on_wording)
     position.salt, position.leaf = record.commit_voice(proposal.partnership.chain_id, words)
     position.save()
-    objections.follow(position)
 
 
 def committed(proposal: Proposal, voice: Voice, reason: str = "", wording: int = 1) -> str:
@@ -124,6 +128,7 @@ def _cast(proposal: Proposal, decider: Decider, voice: Voice, code: str) -> None
 
 def mark(decider: Decider, has_answered: bool) -> None:
     if decider.has_answered != has_answered:
+        decider.has_answered = has_answered
         Decider.objects.filter(pk=decider.pk).update(has_answered=has_answered)
 
 
@@ -131,7 +136,7 @@ def mark(decider: Decider, has_answered: bool) -> None:
 def take_back_position(person: Person, proposal: Proposal, *, code: str = "") -> None:
     """Take one's answer back, as if it had never been given. On a secret ballot the code finds it."""
     proposal, decider = answering(person, proposal)
-    check_taking_back(has_answered=decider.has_answered or said(proposal, person) is not None)
+    check_taking_back(has_answered=decider.has_answered or position_of(person, proposal) is not None)
     if proposal.is_secret:
         found = Ballot.objects.filter(proposal=proposal, code_digest=code_digest(proposal.pk, code))
         check_code(code=code, has_answered=True, is_known=found.exists())

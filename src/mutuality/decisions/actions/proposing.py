@@ -19,6 +19,7 @@ from mutuality.people.models import Person
 
 from ..models import Decider, Option, Proposal, Source
 from ..queries import proposals as queries
+from ..queries.sources import themes_to_rest_on
 from ..rules.effects import check_others
 from ..rules.proposing import (
     check_opening,
@@ -111,6 +112,17 @@ def rest_on(
     )
     rows = [Source(proposal=proposal, contribution=each) for each in contributions]
     Source.objects.bulk_create([Source(proposal=proposal, question=question)] * with_question + rows)
+
+
+@transaction.atomic
+def rest_on_themes(person: Person, proposal: Proposal, *, themes: Collection[int]) -> None:
+    """Say which themes a draft rests on: among those of the version that holds."""
+    proposal = held.own_draft(person, proposal)
+    here = Source.objects.filter(proposal=proposal)
+    here.filter(theme__isnull=False).delete()
+    known = themes_to_rest_on(proposal).keys()
+    check_sources(count=here.count() + len(themes), are_for_all=set(themes) <= known)
+    Source.objects.bulk_create(Source(proposal=proposal, theme_id=theme) for theme in themes)
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from mutuality.people.models import Person
 from ..models import Decider, Position, Proposal, Proxy
 from ..queries import proposals
 from ..queries import proxies as queries
+from ..queries.standing import position_of
 from ..rules.positions import Voice
 from ..rules.proxies import check_giving
 from . import held, objections
-from .positions import check_can_answer, said, take
+from .positions import check_can_answer, take
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def give_voice(person: Person, proposal: Proposal, *, carrier: Person) -> Proxy:
     check_giving(
         proxies_each=proposal.proxies_each,
         is_secret=proposal.is_secret,
-        has_said=said(proposal, person) is not None,
+        has_said=position_of(person, proposal) is not None,
         is_given=given is not None,
         carries=queries.number_carried(person, proposal),
         carrier_carries=queries.number_carried(carrier, proposal),

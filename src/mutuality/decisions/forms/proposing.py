@@ -11,6 +11,7 @@ from mutuality.meetings.queries.for_all import in_short, voices_on
 from mutuality.partnerships import queries as partnerships
 
 from ..models import Proposal
+from ..queries import sources
 from ..rules.proposing import MOST_OPTIONS
 
 SHARES = [
@@ -102,6 +103,18 @@ class OptionsFormSet(forms.BaseFormSet):
 Options = forms.formset_factory(
     OptionForm, formset=OptionsFormSet, extra=3, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS + 3
 )
+
+
+class ThemesForm(Form):
+    """The themes that a draft rests on."""
+
+    themes = forms.TypedMultipleChoiceField(
+        label=_("Which themes?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, proposal, *args, **kwargs):
+        super().__init__(*args, initial={"themes": sources.themes_chosen(proposal)}, **kwargs)
+        self.fields["themes"].choices = list(sources.themes_to_rest_on(proposal).items())
 
 
 class SourcesForm(Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.meetings.models import Contribution, Question
 from mutuality.methods.tally.shape import LIMIT, NONE, Rule
 from mutuality.partnerships.models import Partnership, Pod
+from mutuality.sensemaking.models import Theme
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -145,18 +146,22 @@ class Option(models.Model):
 
 
 class Source(models.Model):
-    """What a proposal rests on: somebody's words, or a question that was asked."""
+    """What a proposal rests on: somebody's words, a question that was asked, or a theme that was found."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="sources")
     contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(contribution=None, question__isnull=False) | Q(contribution__isnull=False, question=None),
+                condition=Q(contribution=None, question__isnull=False, theme=None)
+                | Q(contribution__isnull=False, question=None, theme=None)
+                | Q(contribution=None, question=None, theme__isnull=False),
                 name="a_source_is_one_thing",
             ),
             models.UniqueConstraint(fields=["proposal", "contribution"], name="rests_on_words_once"),
             models.UniqueConstraint(fields=["proposal", "question"], name="rests_on_a_question_once"),
+            models.UniqueConstraint(fields=["proposal", "theme"], name="rests_on_a_theme_once"),
         ]

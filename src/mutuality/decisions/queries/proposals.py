@@ -7,11 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from mutuality.kit.reads import Read
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Member, Partnership, Pod
 from mutuality.people.models import Person
 
-from ..models import Decider, Proposal
+from ..models import Decider, Option, Proposal
 from .waiting import needs_word_of
 
 DRAFT, OPEN = Proposal.State.DRAFT, Proposal.State.OPEN
@@ -23,8 +24,7 @@ DRAFT, OPEN = Proposal.State.DRAFT, Proposal.State.OPEN
 def proposal_for(person: Person, slug: str, pk: int) -> Proposal:
     """The one door to a proposal: members of its partnership; a draft only for its proposer."""
     partnership = partnerships.partnership_for(person, slug)
-    found = Proposal.objects.select_related("proposer", "pod", "outcome")
-    proposal = get_object_or_404(found, _seen_by(person), partnership=partnership, pk=pk)
+    proposal = get_object_or_404(_PROPOSAL(person=person.pk, partnership=partnership.pk, pk=pk))
     proposal.partnership = partnership
     return proposal
 
@@ -37,9 +37,19 @@ def draft_for(person: Person, slug: str, pk: int) -> Proposal:
     return proposal
 
 
-def _seen_by(person: Person) -> Q:
+def _seen_by(person: Person | int) -> Q:
     """A draft that was withdrawn was never shown to others, and never is."""
     return Q(opened_at__isnull=False) | Q(proposer=person)
+
+
+_PROPOSAL = Read(
+    lambda person, partnership, pk: Proposal.objects.filter(
+        _seen_by(person), partnership=partnership, pk=pk
+    ).select_related("proposer", "pod", "outcome"),
+    person=int,
+    partnership=int,
+    pk=int,
+)
 
 
 # Lists
@@ -114,5 +124,18 @@ def counted_deciders(proposal: Proposal) -> QuerySet[Decider]:
     return deciders.filter(stays | Q(has_answered=True) if proposal.is_secret else stays)
 
 
+def options_of(proposal: Proposal) -> list[Option]:
+    """What can be chosen; nothing is asked where there is only yes and no."""
+    return list(Option.objects.filter(proposal=proposal)) if proposal.has_options else []
+
+
+_DECIDER = Read(
+    lambda person, proposal: Decider.objects.filter(proposal=proposal, person=person)[:1], person=int, proposal=int
+)
+
+
 def decider_of(person: Person, proposal: Proposal) -> Decider | None:
-    return Decider.objects.filter(proposal=proposal, person=person).first()
+    found = _DECIDER.first(person=person.pk, proposal=proposal.pk)
+    if found is not None:
+        found.person = person
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from mutuality.kit.reads import Read
 from mutuality.methods.tally.shape import NOT_YET, OBJECT, TOO_SMALL, Tally
 from mutuality.methods.tally.shape import Ballot as Voice
 from mutuality.partnerships import queries as partnerships
@@ -145,4 +146,9 @@ def _reasons(proposal: Proposal) -> tuple[list[Position], bool]:
 
 def position_of(person: Person, proposal: Proposal) -> Position | None:
     """What somebody says on an open ballot. Of a secret one nobody can look that up, they included."""
-    return Position.objects.filter(proposal=proposal, person=person).first()
+    return _POSITION.first(person=person.pk, proposal=proposal.pk)
+
+
+_POSITION = Read(
+    lambda person, proposal: Position.objects.filter(proposal=proposal, person=person)[:1], person=int, proposal=int
+)

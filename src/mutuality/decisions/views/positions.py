@@ -25,15 +25,14 @@ def _back(request, slug, pk):
 @refused_back(_back)
 def take_position(request, slug, pk):
     proposal = queries.proposal_for(request.user, slug, pk)
-    decider = actions.voice_in(request.user, proposal)
-    mine = standing.position_of(request.user, proposal)
-    form = PositionForm(proposal, list(proposal.options.all()), decider, mine, request.POST)
-    if not attempt(form, actions.take_position, request.user, proposal):
+    decider, mine = actions.voice_in(request.user, proposal), standing.position_of(request.user, proposal)
+    form = PositionForm(proposal, queries.options_of(proposal), decider, mine, request.POST)
+    answered = attempt(form, actions.take_position, request.user, proposal)
+    if not answered:
         return proposal_page(request, proposal, form=form)
     if proposal.is_secret:
         return _show_code(request, proposal, form.cleaned_data["code"])
-    decider.refresh_from_db(fields=["has_answered"])
-    if decider.has_answered:
+    if answered.has_answered:
         say(request, _("Your answer is in. You can change it until the proposal closes."))
     else:
         say(request, _("The words changed while you wrote. Your answer is kept: say whether it stays."))

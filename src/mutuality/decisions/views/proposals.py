@@ -14,7 +14,7 @@ from ..actions import closing
 from ..actions import proposing as actions
 from ..forms.effects import UndoForm
 from ..forms.positions import PositionForm, TakeBackForm
-from ..forms.proposing import DraftForm, Options, ProposeForm, SourcesForm, draft_of
+from ..forms.proposing import DraftForm, Options, ProposeForm, SourcesForm, ThemesForm, draft_of
 from ..queries import effects, outcome, sources, standing
 from ..queries import proposals as queries
 from ..queries.around import around
@@ -50,7 +50,7 @@ def proposal(request, slug, pk):
 def proposal_page(request, proposal, form=None, back_form=None):
     """The one page of a proposal, whatever has become of it; with a form that was refused, if there is one."""
     decider = queries.decider_of(request.user, proposal)
-    options, mine = list(proposal.options.all()), standing.position_of(request.user, proposal)
+    options, mine = queries.options_of(proposal), standing.position_of(request.user, proposal)
     beside = around(request.user, proposal, decider, mine)
     answers = proposal.is_open_now and decider is not None and not beside.given
     now = standing.standing_of(proposal) if proposal.state == "open" else None
@@ -141,6 +141,7 @@ def choose_sources(request, slug, pk):
     context = {
         "proposal": draft,
         "partnership": draft.partnership,
+        "has_themes": bool(sources.themes_to_rest_on(draft)),
         "questions": [(question, voices.get(question.pk, 0)) for question in asked],
     }
     return render(request, "decisions/choose_sources.html", context)
@@ -156,6 +157,15 @@ def rest_on(request, slug, pk, question):
     return _form_page(
         request, "decisions/rest_on.html", form, proposal=draft, partnership=draft.partnership, question=asked
     )
+
+
+@form_page
+def rest_on_themes(request, slug, pk):
+    draft = queries.draft_for(request.user, slug, pk)
+    form = ThemesForm(draft, typed(request))
+    if request.method == "POST" and attempt(form, actions.rest_on_themes, request.user, draft):
+        return to(draft)
+    return _form_page(request, "decisions/rest_on.html", form, proposal=draft, partnership=draft.partnership)
 
 
 @act

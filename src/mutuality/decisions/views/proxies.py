@@ -48,7 +48,7 @@ def take_position_for(request, slug, pk, proxy):
     proposal = found.proposal
     decider = actions.voice_carried(request.user, found, proposal)
     mine = standing.position_of(found.giver, proposal)
-    form = PositionForm(proposal, list(proposal.options.all()), decider, mine, typed(request))
+    form = PositionForm(proposal, proposals.options_of(proposal), decider, mine, typed(request))
     if request.method == "POST" and attempt(form, actions.take_position_for, request.user, found):
         say(request, _("Your answer for {name} is in.").format(name=found.giver))
         return redirect(proposal)

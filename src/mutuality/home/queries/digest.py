@@ -14,6 +14,8 @@ from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Mandate, Member
 from mutuality.people.models import Person
 from mutuality.record.rules import in_groups
+from mutuality.sensemaking.models import Exercise
+from mutuality.sensemaking.queries import exercise as exercises
 
 from ..models import Digest
 from ..rules import WEEK, week_due
@@ -70,6 +72,7 @@ class News:
     """What one member is told of one partnership."""
 
     waiting: list[Proposal]
+    exercises: list[Exercise]
     decided: list[Outcome]
     seats: list[Seat]
     agreements: list[Agreement]
@@ -81,7 +84,7 @@ class News:
     @property
     def has_news(self) -> bool:
         mandates = self.given or self.ended
-        return bool(self.waiting or self.decided or self.seats or self.agreements or mandates)
+        return bool(self.waiting or self.exercises or self.decided or self.seats or self.agreements or mandates)
 
 
 def news_for(member: Member, since: datetime) -> News:
@@ -90,6 +93,7 @@ def news_for(member: Member, since: datetime) -> News:
     mandates = Mandate.objects.filter(partnership=partnership, starts_at__gt=since, starts_at__lte=now)
     return News(
         waiting=[each for each in proposals.waiting_for(person) if each.partnership_id == partnership.pk],
+        exercises=[each for each in exercises.waiting_for(person) if each.partnership_id == partnership.pk],
         decided=outcome.decided_since(partnership, since),
         seats=_seats(member, now),
         agreements=_agreements(member, since),

@@ -11,6 +11,8 @@ from mutuality.meetings.queries import meeting as meetings
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
+from mutuality.sensemaking.models import Exercise
+from mutuality.sensemaking.queries import exercise as exercises
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Home:
     own_time: list[tuple[Meeting, datetime]]
     moments: list[Moment]
     proposals: list[Proposal]
+    exercises: list[Exercise]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
         seats, keys = self.open_seats or self.waiting_seats or self.own_time, self.waiting_keys or self.unsealings
-        return bool(seats or keys or self.proposals or self.openings or self.held_meetings or self.moments)
+        questions = self.proposals or self.exercises
+        return bool(seats or keys or questions or self.openings or self.held_meetings or self.moments)
 
 
 def home_of(person: Person) -> Home:
@@ -47,6 +51,7 @@ def home_of(person: Person) -> Home:
         own_time=own_time.waiting_for(person),
         moments=moments.all_waiting_for(person),
         proposals=proposals.waiting_for(person),
+        exercises=exercises.waiting_for(person),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )
 

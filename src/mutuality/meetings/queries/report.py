@@ -144,6 +144,12 @@ def _is_by_one_of(people_here: Mapping[int, UUID], one: Contribution) -> bool:
     return sealed or one.author_id in people_here
 
 
+def those_that_travel(chain_id: int, rows: Iterable[Contribution]) -> list[Contribution]:
+    """The words that may leave in a file: as each of them was said, and as its speaker answered in general."""
+    unquoted = people.who_refuses(chain_id, "quoted")
+    return [one for one in rows if may_travel(one) and not _is_by_one_of(unquoted, one)]
+
+
 def may_travel(one: Contribution) -> bool:
     return _is_for_all(one) and one.quotation == Contribution.Quotation.YES
 

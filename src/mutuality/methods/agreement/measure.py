@@ -105,12 +105,15 @@ def found(places: NDArray[np.int64], apart: Disagreement, drawing: Drawing) -> A
 
 def _patterns(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Numbers]:
     """How many units were read alike, and for each such kind how many people gave each value; only where two read."""
-    kinds, times = np.unique(np.sort(places, axis=0), axis=1, return_counts=True)
-    paired = (kinds >= 0).sum(axis=0) >= 2
-    kinds, times = kinds[:, paired], times[paired]
-    check_size(len(times), places.max() + 1)
-    said = np.zeros((len(times), places.max() + 1))
-    for row in kinds:
+    values = int(places.max()) + 1
+    units = np.sort(places[:, (places >= 0).sum(axis=0) >= 2], axis=0)  # who said it plays no part
+    kinds = np.zeros(units.shape[1], dtype=np.int64)
+    for row in units:  # one after the other, for a whole column is slow to compare
+        kinds = np.unique(kinds * (values + 1) + row + 1, return_inverse=True)[1]
+    _, first, times = np.unique(kinds, return_index=True, return_counts=True)
+    check_size(len(times), values)
+    said = np.zeros((len(times), values))
+    for row in units[:, first]:
         read = np.flatnonzero(row >= 0)
         said[read, row[read]] += 1
     return times, said

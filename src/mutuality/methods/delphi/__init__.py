@@ -3,7 +3,7 @@
 from .outcome import ByRule, Outcome, outcomes, what_other_rules_give
 from .panel import Panel, Shown, Spread, disagreement
 from .rounds import Attrition, Change, Leaving, attrition, stability
-from .rule import SHIPPED, Condition, ConsensusRule
+from .rule import SHIPPED, Condition, ConsensusRule, rule_of
 
 __all__ = [
     "SHIPPED",
@@ -20,6 +20,7 @@ __all__ = [
     "attrition",
     "disagreement",
     "outcomes",
+    "rule_of",
     "stability",
     "what_other_rules_give",
 ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..small_groups import FEWEST, hidden_groups
+from ..small_groups import FEWEST, hidden_answers
 
 Numbers = NDArray[np.float64]
 LIMIT = 5  # people in the smallest group that is shown, unless the agreement says otherwise
@@ -86,11 +86,8 @@ class Panel:
         )
 
     def left_out(self, sizes: Sequence[int]) -> tuple[Hashable, ...]:
-        """Which groups of these sizes are not shown; those left out are together as many as the limit, or are all."""
-        out = hidden_groups(sizes, self.limit)
-        if 0 < sum(sizes[place] for place in out) < self.limit:
-            return self.names
-        return tuple(self.names[place] for place in sorted(out))
+        """Which groups are not shown, when they are of these sizes."""
+        return tuple(self.names[place] for place in sorted(hidden_answers(sizes, self.limit)))
 
     def _spread(self, given: Numbers) -> Spread:
         counts = np.bincount((given - self.lowest).astype(np.int64), minlength=self.highest - self.lowest + 1)

@@ -67,14 +67,33 @@ class ConsensusRule:
             raise ValueError(f"A rule holds among {ALL}, in {EVERY_GROUP} or in {ANY_GROUP}.")
 
     @property
+    def plain(self) -> str:
+        """The rule as text to keep, JSON with sorted names: the same for the same rule. rule_of reads it."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=_exact)
+
+    @property
     def digest(self) -> str:
-        """The rule as 64 characters: the same for the same rule, and another when anything in it is changed.
+        """The rule as 64 characters: another when anything in it is changed.
 
         >>> SHIPPED["all_70_15"].digest[:12]
         '7e19de609659'
         """
-        plain = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=_exact)
-        return sha256(plain.encode()).hexdigest()
+        return sha256(self.plain.encode()).hexdigest()
+
+
+def rule_of(plain: str) -> ConsensusRule:
+    """The rule that was kept as `plain`. Raises ValueError where that is none.
+
+    >>> rule_of(SHIPPED["every_group_80_10"].plain) == SHIPPED["every_group_80_10"]
+    True
+    """
+    try:
+        kept = json.loads(plain)
+        for part in ("enough", "out"):
+            kept[part] = tuple(Condition(**each | {"share": Fraction(each["share"])}) for each in kept[part])
+        return ConsensusRule(**kept)
+    except (TypeError, KeyError, ArithmeticError, RecursionError) as problem:
+        raise ValueError("This is no rule that was kept.") from problem
 
 
 def _exact(share: Fraction) -> str:

@@ -1,5 +1,6 @@
 """The two directions along which answers differ most, from counts and products of statements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from .blocks import Floats, Gram, Lens, Whole
 
+TURNS = 200
 LEADING = 10  # directions that are kept for seeing how firm the first two are
 SMALLEST = 1e-9  # of all variance; a direction with less is none
 FINE, COARSE = (np.float64, 2.0**40), (np.float32, 2.0**16)  # loadings are multiples of one over that
@@ -62,6 +64,25 @@ def axes(counts: Whole, gram: Gram, kept: NDArray[np.bool_]) -> Axes:
     loadings = np.zeros((len(kept), int(there.sum())))
     loadings[kept] = _upright(vectors[:, there])
     return Axes(mean, kept, loadings, strength[there])
+
+
+def axes_by_turns(counts: Whole, kept: NDArray[np.bool_], turn: Callable[[Floats, Floats], Floats]) -> Axes:
+    """The same without products of all pairs of statements, which would be too many: directions are turned by C'C until
+    the first two stand still (subspace iteration). `turn` gives `blocks.turned` summed over people."""
+    mean = means(counts, kept)
+    directions = np.random.default_rng(0).normal(size=(len(kept), LEADING)) * kept[:, None]
+    before = np.zeros(2)
+    for _ in range(TURNS):
+        directions = np.rint(np.linalg.qr(directions)[0] * 2.0**30) / 2.0**30
+        said, heard = turn(directions, np.rint(directions * mean[:, None] * 2.0**30) / 2.0**30)
+        pulled = (said - mean[:, None] * heard) * kept[:, None]
+        strength, within = np.linalg.eigh(directions.T @ pulled)
+        strength, within = strength[::-1], within[:, ::-1]
+        if (np.abs(strength[:2] - before) <= 1e-9 * strength[0]).all():
+            break
+        before, directions = strength[:2].copy(), pulled @ within
+    there = strength > SMALLEST * max(1.0, float(strength.sum()))
+    return Axes(mean, kept, _upright((directions @ within)[:, there]), strength[there])
 
 
 def _upright(vectors: Floats) -> Floats:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .votes import AGREE, DISAGREE, PASS, SILENT, Cells
 
 ROWS = 4_096  # at a time: sums of that many products are whole numbers that single precision holds
+STEP = 2.0**20  # places along a direction are whole multiples of one over that
 FEW = 127  # that many ones are the most a byte holds
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -51,10 +52,6 @@ class Placed(NamedTuple):
     votes: Whole
 
 
-def parts(cells: Cells) -> list[Cells]:
-    return [cells[first : first + ROWS] for first in range(0, len(cells), ROWS)]
-
-
 def count(cells: Cells) -> Whole:
     """How many agree, disagree and pass: 3 × statements."""
     return np.stack([_ones(cells == answer) for answer in (AGREE, DISAGREE, PASS)])
@@ -64,23 +61,34 @@ def _ones(these: NDArray[np.bool_]) -> Whole:
     """Column sums, in bytes as far as bytes go: several times as fast as in whole words."""
     rows, columns = these.shape
     whole = rows - rows % FEW
-    packed = these[:whole].view(np.int8).reshape(-1, FEW, columns).sum(axis=1, dtype=np.int8)
-    return packed.sum(axis=0, dtype=np.int64) + these[whole:].sum(axis=0, dtype=np.int64)
+    packed = these[:whole].view(np.int8).reshape(rows // FEW, FEW, columns).sum(axis=1, dtype=np.int8)
+    found: Whole = packed.sum(axis=0, dtype=np.int64) + these[whole:].sum(axis=0, dtype=np.int64)
+    return found
 
 
 def values(cells: Cells, kind: Any = np.float32) -> NDArray[Any]:
     """1, -1 and nought, in floats."""
-    return ((cells == AGREE).view(np.int8) - (cells == DISAGREE).view(np.int8)).astype(kind)
+    said: NDArray[Any] = ((cells == AGREE).view(np.int8) - (cells == DISAGREE).view(np.int8)).astype(kind)
+    return said
 
 
 def voted(cells: Cells, kind: Any = np.float32) -> NDArray[Any]:
-    return (cells != SILENT).astype(kind)
+    heard: NDArray[Any] = (cells != SILENT).astype(kind)
+    return heard
 
 
 def gram(cells: Cells) -> Gram:
     """V'V, V'O and O'O over these rows (at most ROWS)."""
     said, heard = values(cells), voted(cells)
     return Gram(*(np.asarray(each, np.float64) for each in (said.T @ said, said.T @ heard, heard.T @ heard)))
+
+
+def turned(cells: Cells, directions: Floats, centred: Floats) -> Floats:
+    """C'(C directions) in two parts, 2 × statements × directions: of votes, and of having voted, which still has to be
+    multiplied by each statement's mean. `directions` and `centred` (times the means) are fixed-point numbers."""
+    said, heard = values(cells, np.float64), voted(cells, np.float64)
+    along = np.rint((said @ directions - heard @ centred) * STEP) / STEP
+    return np.stack([said.T @ along, heard.T @ along])
 
 
 def place(cells: Cells, lens: Lens) -> Placed:
@@ -104,11 +112,6 @@ def tallied(cells: Cells, labels: NDArray[np.int8], groups: int) -> Whole:
     """How many of each group agree, disagree and pass: groups × 3 × statements."""
     found = [count(cells[labels == group]) for group in range(groups)]
     return np.stack(found) if found else np.zeros((0, 3, cells.shape[1]), dtype=np.int64)
-
-
-def picked(cells: Cells, these: NDArray[np.bool_]) -> Cells:
-    """Rows that are looked at closely."""
-    return cells[these]
 
 
 def gram_of(cells: Cells, these: NDArray[np.bool_]) -> Gram:

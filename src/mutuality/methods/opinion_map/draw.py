@@ -1,6 +1,6 @@
 """From votes to a map, step by step; the same steps wherever the rows are."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .axes import Axes, axes
-from .blocks import Whole, count, gram, gram_of, place, tallied
+from .axes import Axes, axes, axes_by_turns
+from .blocks import Whole, count, gram, gram_of, place, tallied, turned
 from .find import MOST_GROUPS, Asked, Scene, found_groups, given_groups, with_enough
 from .report import reported
-from .result import Group, OpinionMap
+from .result import Groups, OpinionMap
 from .rows import Here, Rows, evenly
 from .statements import extremities, routing
 from .votes import Votes
@@ -20,6 +20,7 @@ from .votes import Votes
 ENOUGH = 7  # votes that place somebody in a group
 MANY = 2_500  # people; above it a grid stands for them, and a sample is looked at
 WEIGHED = 100_000  # people from whom the axes are worked out; Polis holds no more in one conversation
+WIDE = 1_500  # statements; above it products of all pairs would be too many
 
 
 def draw_map(
@@ -28,7 +29,7 @@ def draw_map(
     mode: str = "default",
     seed: int = 0,
     smallest_group: int = 5,
-    groups: Mapping[Hashable, Group | None] | None = None,
+    groups: Groups | None = None,
     k: int | None = None,
     most_groups: int = MOST_GROUPS,
 ) -> OpinionMap:
@@ -51,7 +52,7 @@ def draw_map(
         return drawn(Here(votes), asked, votes.participants, groups)
 
 
-def priorities(votes: Votes, groups: Mapping[Hashable, Group | None] | None = None) -> dict[Hashable, float]:
+def priorities(votes: Votes, groups: Groups | None = None) -> dict[Hashable, float]:
     """For each statement how much it would help to ask it next; with `groups`, as those in a group answered.
 
     >>> asked = Votes.of(range(30), ["old", "new"], [(person, "old", person % 2) for person in range(30)])
@@ -85,7 +86,7 @@ def drawn(
     rows: Rows,
     asked: Asked,
     everybody: tuple[Hashable, ...],
-    groups: Mapping[Hashable, Group | None] | None = None,
+    groups: Groups | None = None,
 ) -> OpinionMap:
     """The steps, each one adding up over rows: count, axes, place, group, count by group, report."""
     counts = rows.total(count)
@@ -105,6 +106,8 @@ def _axes(rows: Rows, counts: Whole) -> Axes:
     """Of everybody; of WEIGHED people evenly spread where there are more, with the means of everybody."""
     kept = rows.kept & counts.any(axis=0)
     people = len(rows.participants)
+    if kept.sum() > WIDE:
+        return axes_by_turns(counts, kept, lambda *turning: rows.total(turned, *turning))
     if people <= WEIGHED:
         return axes(counts, rows.total(gram), kept)
     return axes(counts, rows.total(gram_of, beside=evenly(people, WEIGHED)), kept)

@@ -1,6 +1,6 @@
 """Which groups there are, and whether to believe in them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from . import honesty
 from .axes import Axes
-from .blocks import Floats, Lens, Whole, picked
+from .blocks import Floats, Lens, Whole
 from .grouping import Division, Grid, Points, divisions, heaped, points_of
 from .kmeans import Labels, silhouettes
 from .polis import polis_groups
-from .result import Group
+from .result import Group, Groups
 from .rows import Rows, evenly
 from .votes import in_order
 
@@ -69,11 +69,11 @@ class Scene:
         places = np.flatnonzero(these)
         return places[evenly(len(places), SEEN)] if self.large else places
 
-    def grouped_as(self, groups: Mapping[Hashable, Group | None], everybody: tuple[Hashable, ...]) -> Grouped:
+    def grouped_as(self, groups: Groups, everybody: tuple[Hashable, ...]) -> Grouped:
         """Groups that somebody else made."""
         labels, names = given_groups(self.rows.participants, groups, everybody)
         seen = self.seen(labels >= 0)
-        clear = silhouettes(self.xy[seen], [labels[seen]])[0] if len(names) > 1 else None
+        clear = silhouettes(self.xy[seen], [labels[seen]])[0] if len(np.unique(labels[seen])) > 1 else None
         return Grouped(labels, names, clear)
 
 
@@ -91,7 +91,7 @@ def with_enough(votes: Whole, enough: int, mode: str) -> NDArray[np.bool_]:
 
 
 def given_groups(
-    people: tuple[Hashable, ...], groups: Mapping[Hashable, Group | None], everybody: tuple[Hashable, ...]
+    people: tuple[Hashable, ...], groups: Groups, everybody: tuple[Hashable, ...]
 ) -> tuple[Labels, tuple[Group, ...]]:
     if strange := set(groups) - set(everybody):
         raise ValueError(f"{in_order(strange)[0]!r} has a group and is not among the participants.")
@@ -140,12 +140,22 @@ def _points(scene: Scene, xy: Floats) -> Points:
     return points_of(heaped(xy, Grid(max(float(np.abs(xy).max()), 1e-9))))
 
 
+def _looked_at(labels: Labels) -> NDArray[np.bool_]:
+    """Everybody; of many people, some of those in groups."""
+    if len(labels) <= LOOKED_AT:
+        return np.ones(len(labels), dtype=np.bool_)
+    grouped = np.flatnonzero(labels >= 0)
+    chosen = np.zeros(len(labels), dtype=np.bool_)
+    chosen[grouped[evenly(len(grouped), LOOKED_AT)]] = True
+    return chosen
+
+
 def _judged(
     scene: Scene, asked: Asked, labels: Labels, silhouette: float, runner_up: tuple[int, float] | None
 ) -> Grouped:
     k = int(labels.max()) + 1
-    looked_at = evenly(len(labels), LOOKED_AT)
-    (cells,) = scene.rows.each(picked, beside=looked_at)
+    looked_at = _looked_at(labels)
+    cells = scene.rows.pick(looked_at)
     firm = honesty.stability(cells, scene.axes, scene.lens, labels[looked_at], k, asked.seed)
     doubt = None
     if honesty.is_unrelated(cells, scene.axes, asked.seed):

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from .blocks import Floats
 from .kmeans import Labels, lloyd, nearest, settled, silhouettes, sown
 
-STARTS, FIRST_STEPS, GO_ON, SETTLE = 16, 8, 6, 3  # four starts are too few: the best one is then found by luck
+STARTS, FIRST_STEPS, GO_ON, SETTLE = 16, 6, 4, 2  # four starts are too few: the best one is then found by luck
+FEW_POINTS = 500
 CELLS = 64  # each way, of the grid that stands for many people
 ROUNDS = 5  # of setting aside points that would be a group too small
 
@@ -34,7 +35,8 @@ class Division:
         return len(self.centres)
 
     def labels(self, xy: Floats) -> Labels:
-        return nearest(xy[None], self.centres[None])[0]
+        labels: Labels = nearest(xy[None], self.centres[None])[0]
+        return labels
 
 
 def divisions(points: Points, seen: Floats, ks: Iterable[int], smallest: int, seed: int) -> list[Division]:
@@ -45,7 +47,7 @@ def divisions(points: Points, seen: Floats, ks: Iterable[int], smallest: int, se
     """
     order = np.lexsort(points.xy.T)
     points = Points(points.xy[order], points.people[order])
-    centres = [found for k in ks if (found := _divided(points, k, smallest, seed)) is not None]
+    centres = [each for k in ks if (each := _divided(points, k, smallest, seed)) is not None]
     labels = [nearest(seen[None], each[None])[0] for each in centres]
     clear = silhouettes(seen, labels) if centres else []
     found = [Division(each, value) for each, value in zip(centres, clear, strict=True)]
@@ -75,9 +77,13 @@ def _divided(points: Points, k: int, smallest: int, seed: int) -> Floats | None:
 
 
 def _tightest(xy: Floats, people: Floats, k: int, seed: int) -> Floats:
-    """Of STARTS starts the GO_ON best after a few steps go on, and the SETTLE best different ones are settled."""
-    draws = np.random.default_rng([seed, k]).random((STARTS, k))
-    first = lloyd(xy, people, sown(xy, people, k, draws), FIRST_STEPS)
+    """Of STARTS starts the GO_ON best after a few steps go on, and the SETTLE best different ones are settled.
+
+    The first steps are made with some of many points, evenly taken from those in order.
+    """
+    draws, every = np.random.default_rng([seed, k]).random((STARTS, k)), -(-len(xy) // FEW_POINTS)
+    some, weight = xy[::every], people[::every]
+    first = lloyd(some, weight, sown(some, weight, k, draws), FIRST_STEPS)
     found = lloyd(xy, people, first.centres[np.argsort(first.spread, kind="stable")[:GO_ON]])
     _, different = np.unique(found.spread.round(6), return_index=True)
     ends = [settled(xy, people, found.labels[one], k) for one in different[:SETTLE]]

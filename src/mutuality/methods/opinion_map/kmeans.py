@@ -53,8 +53,7 @@ def _moments(own: Floats, weight: Floats) -> Floats:
 def _sums(moments: Floats, labels: Labels, k: int) -> Floats:
     """Moments of each group: starts × k × 3."""
     sides = (labels[:, None] == np.arange(k, dtype=np.int8)[:, None]).astype(np.float64)
-    summed: Floats = sides @ moments
-    return summed
+    return _times(sides, moments)
 
 
 def _spread(own: Floats, moments: Floats, labels: Labels, k: int) -> Floats:
@@ -96,14 +95,22 @@ def settled(xy: Floats, weight: Floats, labels: Labels, k: int) -> tuple[Floats,
 
 def nearest(own: Floats, centres: Floats) -> Labels:
     """Which centre is closest: starts × points; of two as close, the first."""
-    half = (centres**2).sum(axis=2) / 2
-    best = half[:, :1] - (centres[:, :1] @ own.transpose(0, 2, 1))[:, 0]
-    labels = np.zeros(best.shape, dtype=np.int8)
-    for number in range(1, centres.shape[1]):
-        far = half[:, number, None] - (centres[:, number : number + 1] @ own.transpose(0, 2, 1))[:, 0]
-        np.copyto(labels, np.int8(number), where=far < best)
-        np.minimum(best, far, out=best)
+    far = _times(-centres, own.transpose(0, 2, 1))
+    far += (centres**2).sum(axis=2)[:, :, None] / 2
+    best, labels = far[:, 0].copy(), np.zeros((len(far), far.shape[2]), dtype=np.int8)
+    for number in range(1, far.shape[1]):
+        labels[far[:, number] < best] = number
+        np.minimum(best, far[:, number], out=best)
     return labels
+
+
+def _times(one: Floats, other: Floats) -> Floats:
+    """Matrix products start by start; in one go where all starts see the same."""
+    if len(other) > 1:
+        found: Floats = one @ other
+    else:
+        found = (one.reshape(-1, one.shape[2]) @ other[0]).reshape(*one.shape[:2], other.shape[2])
+    return found
 
 
 def sown(xy: Floats, weight: Floats, k: int, draws: Floats) -> Floats:
@@ -139,13 +146,15 @@ def silhouettes(xy: Floats, labelings: list[Labels]) -> list[float]:
 
 
 def _reach(xy: Floats, sides: Floats) -> Floats:
-    """The summed distances of each point to those of each side, some rows at a time."""
-    found, squares, ones = np.empty((len(xy), sides.shape[1])), (xy**2).sum(axis=1)[:, None], np.ones((len(xy), 1))
+    """The summed distances of each point to those of each side. Some rows at a time, and each pair once."""
+    found, squares, ones = np.zeros((len(xy), sides.shape[1])), (xy**2).sum(axis=1)[:, None], np.ones((len(xy), 1))
     these, those = np.hstack([-2 * xy, squares, ones]), np.hstack([xy, ones, squares]).T
     for row in range(0, len(xy), CHUNK):
-        away = these[row : row + CHUNK] @ those
+        away = these[row : row + CHUNK] @ those[:, row:]
         np.maximum(away, 0, out=away)
-        found[row : row + CHUNK] = np.sqrt(away, out=away) @ sides
+        np.sqrt(away, out=away)
+        found[row : row + CHUNK] += away @ sides[row:]
+        found[row + CHUNK :] += away[:, CHUNK:].T @ sides[row : row + CHUNK]
     return found
 
 

@@ -2,8 +2,8 @@
 
 `participants-votes.csv` has a row for each participant and a column for each statement (1 agree, -1 disagree, 0 pass,
 empty not voted); columns are found by name, for some exports have more of them. `comments.csv` says which statements
-are moderated out. `votes.csv` has votes one by one, the latest of somebody on something counts; it is read where there is
-no `participants-votes.csv`, which holds the same.
+are moderated out. `votes.csv` has votes one by one, the latest of somebody on something counts; it is read where there
+is no `participants-votes.csv`, which holds the same.
 """
 
 import csv
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .result import Group
+from .result import Groups
 from .votes import AGREE, DISAGREE, PASS, SILENT, Cells, Votes, empty
 
 PARTICIPANTS, COMMENTS, VOTES = "participants-votes.csv", "comments.csv", "votes.csv"
@@ -213,7 +213,7 @@ def _bounded(file: str, lines: Lines) -> Iterator[str]:
 
 def write_export(
     votes: Votes,
-    groups: Mapping[Hashable, Group | None] | None = None,
+    groups: Groups | None = None,
     *,
     texts: Mapping[Hashable, str] | None = None,
     authors: Mapping[Hashable, Hashable] | None = None,
@@ -239,9 +239,7 @@ def _csv(header: Iterable[Hashable], rows: Iterable[Iterable[Hashable]]) -> str:
     return file.getvalue()
 
 
-def _participants_votes(
-    votes: Votes, groups: Mapping[Hashable, Group | None], authors: Mapping[Hashable, Hashable]
-) -> str:
+def _participants_votes(votes: Votes, groups: Groups, authors: Mapping[Hashable, Hashable]) -> str:
     wrote = Counter(authors.values())
     rows = []
     for person, cells in zip(votes.participants, votes.cells, strict=True):

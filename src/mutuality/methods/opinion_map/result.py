@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 Group = Hashable
+Groups = Mapping[Any, Group | None]  # of participants
 Value = TypeVar("Value")
 
 
@@ -133,12 +134,17 @@ class OpinionMap:
         }
 
 
+LONG = 10_000  # bits; Python does not write longer numbers with digits
+
+
 def _plain(one: Hashable) -> Any:
-    return one if one is None or isinstance(one, str | int | float) else str(one)
+    if one is None or isinstance(one, str) or (isinstance(one, int) and one.bit_length() <= LONG):
+        return one
+    return _key(one)
 
 
 def _key(one: Hashable) -> str:
-    return one if isinstance(one, str) else str(one)
+    return hex(one) if isinstance(one, int) and one.bit_length() > LONG else str(one)
 
 
 def _counts(tally: Tally) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Where the rows are: in this process, taken a few thousand at a time. `cluster.Spread` is the same on a cluster."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property, reduce
 from operator import add
 from typing import Any, Protocol
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blocks import ROWS
-from .votes import Votes
+from .votes import Cells, Votes
 
+MOST_AT_ONCE = 4_000_000  # cells that are turned into floats
 Beside = NDArray[Any] | None
 
 
@@ -33,8 +34,11 @@ class Rows(Protocol):
     def total(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
         """The sum of what `work` makes of all rows."""
 
-    def each(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
+    def each(self, work: Callable[..., Any], *given: Any) -> list[NDArray[Any]]:
         """What `work` makes of each row: arrays joined in the order of `participants`."""
+
+    def pick(self, these: NDArray[np.bool_]) -> Cells:
+        """The rows of these, in the order of `participants`."""
 
 
 class Here:
@@ -42,35 +46,29 @@ class Here:
 
     def __init__(self, votes: Votes):
         self.votes = votes
-        self.spoke = np.count_nonzero(votes.cells, axis=1) > 0
-        self.cells = votes.cells if self.spoke.all() else votes.cells[self.spoke]
+        self._rows = np.flatnonzero(votes.cells.any(axis=1))  # a matrix without the others would be a second one
         self.statements, self.kept, self.about = votes.statements, votes.kept, votes.about
 
     @cached_property
     def participants(self) -> tuple[Hashable, ...]:
-        return tuple(one for one, spoke in zip(self.votes.participants, self.spoke, strict=True) if spoke)
+        everybody = self.votes.participants
+        return everybody if len(everybody) == len(self._rows) else tuple(everybody[row] for row in self._rows)
 
     def total(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
-        return total(self.cells, work, *given, beside=beside)
+        return reduce(add, self._worked(work, given, beside))
 
-    def each(self, work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
-        return each(self.cells, work, *given, beside=beside)
+    def each(self, work: Callable[..., Any], *given: Any) -> list[NDArray[Any]]:
+        return [np.concatenate(arrays) for arrays in zip(*self._worked(work, given), strict=True)]
 
+    def pick(self, these: NDArray[np.bool_]) -> Cells:
+        return self.votes.cells[self._rows[these]]
 
-def total(cells: NDArray[np.int8], work: Callable[..., Any], *given: Any, beside: Beside = None) -> Any:
-    return reduce(add, _worked(cells, work, given, beside))
-
-
-def each(cells: NDArray[np.int8], work: Callable[..., Any], *given: Any, beside: Beside = None) -> list[NDArray[Any]]:
-    found = [one if isinstance(one, tuple) else (one,) for one in _worked(cells, work, given, beside)]
-    return [np.concatenate(arrays) for arrays in zip(*found, strict=True)]
-
-
-def _worked(cells: NDArray[np.int8], work: Callable[..., Any], given: tuple[Any, ...], beside: Beside) -> Any:
-    """Part after part, at least one even where there are no rows."""
-    for first in range(0, max(1, len(cells)), ROWS):
-        along = () if beside is None else (beside[first : first + ROWS],)
-        yield work(cells[first : first + ROWS], *along, *given)
+    def _worked(self, work: Callable[..., Any], given: tuple[Any, ...], beside: Beside = None) -> Iterator[Any]:
+        """Part after part, at least one even where there are no rows."""
+        size = max(1, min(ROWS, MOST_AT_ONCE // max(1, len(self.statements))))
+        for first in range(0, max(1, len(self._rows)), size):
+            along = () if beside is None else (beside[first : first + size],)
+            yield work(self.votes.cells[self._rows[first : first + size]], *along, *given)
 
 
 def evenly(people: int, most: int) -> NDArray[np.bool_]:

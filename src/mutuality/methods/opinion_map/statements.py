@@ -36,16 +36,16 @@ class Chosen:
 @dataclass(frozen=True)
 class Shares:
     """Shares and tests of one stance: `p` smoothed share, `pt` its test against a half, `r` beside all other groups,
-    `rt` that test. Groups × statements; for all together there is neither `r` nor `rt`."""
+    `rt` that test, `score` their product. Groups × statements, or those of one group."""
 
     p: Floats
     pt: Floats
     r: Floats
     rt: Floats
+    score: Floats
 
-    @property
-    def score(self) -> Floats:
-        return self.r * self.rt * self.p * self.pt
+    def of(self, group: int) -> "Shares":
+        return Shares(*(each[group] for each in (self.p, self.pt, self.r, self.rt, self.score)))
 
 
 def smoothed(part: Whole, whole: Whole) -> Floats:
@@ -71,23 +71,16 @@ def test_shares(part: Whole, other_part: Whole, whole: Whole, other_whole: Whole
 def shares(part: Whole, whole: Whole) -> Shares:
     """`part` of `whole` for each group (rows), each beside all other groups together."""
     others, all_others = part.sum(axis=0) - part, whole.sum(axis=0) - whole
-    p = smoothed(part, whole)
-    return Shares(
-        p, test_share(part, whole), p / smoothed(others, all_others), test_shares(part, others, whole, all_others)
-    )
+    p, pt = smoothed(part, whole), test_share(part, whole)
+    r, rt = p / smoothed(others, all_others), test_shares(part, others, whole, all_others)
+    return Shares(p, pt, r, rt, r * rt * p * pt)
 
 
 def representative(counts: Whole, kept: NDArray[np.bool_]) -> list[list[Chosen]]:
-    """For each group up to MOST statements that mark it; `counts` is groups × 3 × statements."""
+    """For each group up to MOST of the `kept` statements that mark it; `counts` is groups × 3 × statements."""
     agree, disagree = shares(counts[:, 0], counts.sum(axis=1)), shares(counts[:, 1], counts.sum(axis=1))
-    columns = np.flatnonzero(kept & counts.any(axis=(0, 1))).tolist()
-    return [
-        _of_group(columns, counts[group], _row(agree, group), _row(disagree, group)) for group in range(len(counts))
-    ]
-
-
-def _row(all_groups: Shares, group: int) -> Shares:
-    return Shares(all_groups.p[group], all_groups.pt[group], all_groups.r[group], all_groups.rt[group])
+    columns = np.flatnonzero(kept).tolist()
+    return [_of_group(columns, counts[group], agree.of(group), disagree.of(group)) for group in range(len(counts))]
 
 
 def _of_group(columns: list[int], counts: Whole, agree: Shares, disagree: Shares) -> list[Chosen]:
@@ -95,7 +88,7 @@ def _of_group(columns: list[int], counts: Whole, agree: Shares, disagree: Shares
     named.sort(key=lambda each: -each.score)
     best = _best_agreed(columns, counts, agree)
     first = [] if best is None else [_chosen(best, agree, disagree, "agreed")]
-    if not first and not named and counts.any():
+    if not first and not named and columns and counts.any():
         closest = max(columns, key=lambda column: max(agree.rt[column], disagree.rt[column]))
         first = [_chosen(closest, agree, disagree, "closest")]
     listed = (first + [each for each in named if each.column != best])[:MOST]

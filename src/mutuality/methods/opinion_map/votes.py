@@ -82,7 +82,8 @@ class Votes:
 
     @property
     def voted(self) -> NDArray[np.bool_]:
-        return self.cells != SILENT
+        said: NDArray[np.bool_] = self.cells != SILENT
+        return said
 
     @property
     def kept(self) -> NDArray[np.bool_]:

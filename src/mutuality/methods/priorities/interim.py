@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..small_groups import hidden_groups
-from .order import FEWEST, LIMIT, Item, Levels, check_choices, checked_items, in_levels, places
+from ..small_groups import FEWEST, hidden_answers
+from .order import LIMIT, Item, Levels, check_choices, checked_items, in_levels, places
 
 
 class Pick(NamedTuple):
@@ -86,11 +86,12 @@ def interim(
     parts = {name: [pick for pick in picks if pick.constituency == name and pick.choices] for name in asked}
     found = {name: _constituency(part, names, asked[name], most) for name, part in parts.items() if part}
     people = sum(each.people for each in found.values())
-    out = _left_out(found, people, max(smallest_group, FEWEST))
     silent = tuple(name for name in asked if name not in found)
     uncounted = sum(bool(pick.choices) for pick in picks) - people
     if people < max(smallest_group, FEWEST):
-        return Interim(people, (), {}, {}, {}, out, silent, uncounted)
+        return Interim(people, (), {}, {}, {}, tuple(found), silent, uncounted)
+    hidden = hidden_answers([each.people for each in found.values()], smallest_group)
+    out = tuple(name for place, name in enumerate(found) if place in hidden)
     scores = {item: sum((each.voice * each.scores[item] for each in found.values()), Fraction(0)) for item in names}
     ranking = in_levels(scores)
     shown = {name: each for name, each in found.items() if name not in out}
@@ -135,12 +136,3 @@ def _constituency(part: Sequence[Pick], items: tuple[Item, ...], voice: Fraction
     ranked = places(in_levels(points))
     scores = {item: len(items) + 1 - ranked[item] for item in items}
     return Constituency(len(part), voice, points, pickers, ranked, scores)
-
-
-def _left_out(found: Mapping[Hashable, Constituency], people: int, limit: int) -> tuple[Hashable, ...]:
-    """Those whose numbers are not shown: what is left out is at least two, or the sum would tell the one."""
-    out = hidden_groups([each.people for each in found.values()], limit)
-    names = list(found)
-    if 0 < sum(found[names[place]].people for place in out) < limit or people < limit:
-        return tuple(names)
-    return tuple(names[place] for place in sorted(out))

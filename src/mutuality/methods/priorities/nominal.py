@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .order import FEWEST, LIMIT, Item, Levels, check_choices, checked_items, in_levels
+from ..small_groups import FEWEST
+from .order import LIMIT, Item, Levels, check_choices, checked_items, in_levels
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 Item = Hashable
 Levels = tuple[tuple[Item, ...], ...]  # items, the best first; those that tie stand together
 Numbers = Mapping[Item, int | Fraction]
-LIMIT, FEWEST = 5, 3  # people in the smallest group that is shown: as agreed, and never fewer
+LIMIT = 5  # people in the smallest group that is shown, unless the agreement says otherwise
 
 
 def in_levels(numbers: Numbers, lowest_first: bool = False) -> Levels:

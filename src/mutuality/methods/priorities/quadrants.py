@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .order import FEWEST, LIMIT, Item, checked_items
+from ..small_groups import FEWEST
+from .order import LIMIT, Item, checked_items
 
 DO_FIRST = "do_first"  # high impact, feasible
 WORK_TOWARDS = "work_towards"  # high impact, hard to do

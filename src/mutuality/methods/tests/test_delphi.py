@@ -16,6 +16,7 @@ from mutuality.methods.delphi import (
     attrition,
     disagreement,
     outcomes,
+    rule_of,
     stability,
     what_other_rules_give,
 )
@@ -142,6 +143,14 @@ def test_a_changed_rule_has_another_digest_and_the_same_rule_the_same():
     assert again.digest == COMET.digest
     changed = [replace(again, scope="every_group"), replace(again, out=()), replace(again, highest=10), again]
     assert len({rule.digest for rule in [*changed, *SHIPPED.values()]}) == len(SHIPPED) + 3
+
+
+@pytest.mark.parametrize("plain", ["", "7", "[]", "{}", '{"enough":[{"share":"1/0"}],"out":[]}', "null"])
+def test_a_rule_is_kept_as_text_and_read_back(plain):
+    for rule in SHIPPED.values():
+        assert rule_of(rule.plain) == rule
+    with pytest.raises(ValueError):
+        rule_of(plain)
 
 
 @pytest.mark.parametrize(

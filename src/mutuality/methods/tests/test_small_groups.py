@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuality.methods.small_groups import hidden_groups
+from mutuality.methods.small_groups import hidden_answers, hidden_groups
 
 
 def shown(sizes, left_out):
@@ -59,3 +59,11 @@ def test_no_small_group_is_shown_and_none_stands_alone(sizes, limit, already):
 @given(st.lists(st.integers(5, 30), min_size=1, max_size=6))
 def test_large_groups_are_all_shown(sizes):
     assert hidden_groups(sizes, 5) == frozenset()
+
+
+@given(st.lists(st.integers(0, 12), max_size=5), st.integers(3, 6))
+def test_those_whose_answers_are_left_out_are_many_enough_together_or_all(sizes, limit):
+    hidden = hidden_answers(sizes, limit)
+    together = sum(sizes[place] for place in hidden)
+    assert hidden >= hidden_groups(sizes, limit)
+    assert not hidden or together >= limit or len(hidden) == len(sizes)

@@ -18,7 +18,7 @@ from ..models import Exercise
 from ..rules.exercise import check_closing, check_opening
 from ..signals import exercise_closed, exercise_opened
 from . import held
-from .kinds import CHECKS
+from .kinds import BEGINS, CHECKS, ENDS
 
 State = Exercise.State
 
@@ -70,6 +70,8 @@ def open_exercise(person: Person, exercise: Exercise) -> None:
     CHECKS[exercise.kind](exercise)
     exercise.smallest_group = partnerships.rules_of(exercise.partnership).small_group_inside
     exercise.state, exercise.opened_at = State.OPEN, now
+    if begin := BEGINS.get(exercise.kind):
+        begin(exercise)
     exercise.save()
     held.note(person, exercise, "open_exercise", "{who} opened an exercise to all: “{title}”.", **exercise.settings)
     announce(exercise_opened, exercise_id=exercise.pk)
@@ -82,6 +84,8 @@ def close_exercise(person: Person | None, exercise: Exercise) -> None:
     exercise = held.locked(exercise) if person is None else held.led(person, exercise)
     check_closing(state=exercise.state)
     exercise.state, exercise.closed_at = State.CLOSED, timezone.now()
+    if end := ENDS.get(exercise.kind):
+        end(exercise)
     exercise.save(update_fields=["state", "closed_at"])
     by = "{who} closed an exercise: “{title}”." if person else "An exercise closed when its time had come: “{title}”."
     held.note(person, exercise, "close_exercise", by)

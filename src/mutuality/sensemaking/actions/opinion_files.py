@@ -119,7 +119,7 @@ def _who(exercise: Exercise) -> tuple[int, set[int]]:
 def _taken(exercise: Exercise, numbers: dict[int, str]) -> Exported:
     """The files, with the groups of the last drawing; everybody under their new number, in its order."""
     texts: dict[Hashable, str] = dict(
-        exercise.statements.filter(state=Statement.State.IN).values_list("number", "text")
+        Statement.objects.filter(exercise=exercise).filter(state=Statement.State.IN).values_list("number", "text")
     )
     rows = Opinion.objects.filter(respondent__in=numbers, statement__state=Statement.State.IN)
     cast = [

@@ -23,7 +23,7 @@ from ..rules.opinion_results import (
     statement_line,
 )
 
-METHOD = "Opinion map: agreement by perspective with intervals; groups of people who answer alike"
+METHOD = "Opinion map, and agreement by perspective"
 VALUE = {"agree": 1, "disagree": -1, "pass": 0}
 Row = tuple[int, str, int, str]  # number of the respondent, its key, number of the statement, answer
 MapOf = Callable[..., OpinionMap]

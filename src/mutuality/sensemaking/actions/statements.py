@@ -14,6 +14,7 @@ from mutuality.people.models import Person
 from mutuality.record.actions import commit_voice
 
 from ..models import EarlierStatement, Exercise, Origin, Statement
+from ..queries.priorities import gathers_ideas
 from ..rules.statements import (
     check_adding,
     check_bringing_back,
@@ -57,7 +58,8 @@ def _rows(exercise: Exercise) -> "QuerySet[Statement]":
 
 def _check_adding(exercise: Exercise, text: str) -> None:
     others = _rows(exercise).exclude(text="").values_list("text", flat=True)
-    check_adding(kind=exercise.kind, state=exercise.state, text=text, others=list(others))
+    gathers = gathers_ideas(exercise)
+    check_adding(kind=exercise.kind, state=exercise.state, text=text, others=list(others), gathers=gathers)
 
 
 def _add(exercise: Exercise, **words: object) -> Statement:

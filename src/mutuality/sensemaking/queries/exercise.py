@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from mutuality.kit.seal import seal
 from mutuality.partnerships import queries as partnerships
@@ -66,6 +67,17 @@ def board_of(partnership: Partnership, person: Person) -> Board:
     prepares = partnerships.may(person, partnership, "lead_exercise")
     in_state = {state: [each for each in found if each.state == state] for state in State}
     return Board(in_state[State.DRAFT] if prepares else [], in_state[State.OPEN], in_state[State.CLOSED])
+
+
+def waiting_for(person: Person) -> list[Exercise]:
+    """Open exercises that ask somebody, in all partnerships, and in which they have not said all. Two queries."""
+    places = Member.objects.filter(person=person, left_on=None, standing=Member.Standing.MEMBER)
+    mine = Q(pod=None) | Q(pod__in=places.values("pod_places__pod").filter(pod_places__left_on=None))
+    found = Exercise.objects.filter(mine, partnership__in=places.values("partnership"), state=State.OPEN)
+    still = found.filter(Q(closes_at=None) | Q(closes_at__gt=timezone.now())).select_related("partnership")
+    keys = {key_of(person, each): each for each in still.order_by("closes_at", "pk")}
+    done = set(Respondent.objects.filter(key__in=keys, is_done=True).values_list("key", flat=True))
+    return [each for key, each in keys.items() if key not in done]
 
 
 # Who answers

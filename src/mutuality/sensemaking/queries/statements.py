@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mutuality.meetings.models import Contribution, Question
@@ -12,7 +13,7 @@ from mutuality.meetings.queries.for_all import is_for_all, questions_asked
 from mutuality.people.models import Person
 
 from ..models import EarlierStatement, Exercise, Origin, Statement
-from .exercise import exercise_for, led_exercise_for
+from .exercise import exercise_for, leads, led_exercise_for
 
 IN = Statement.State.IN
 
@@ -22,7 +23,10 @@ IN = Statement.State.IN
 def statement_for(person: Person, slug: str, pk: int, number: int) -> Statement:
     """A statement, through the door of its exercise; one that was only suggested, for those who lead."""
     exercise = exercise_for(person, slug, pk)
-    return _of(exercise, number)
+    statement = _of(exercise, number)
+    if statement.state == Statement.State.SUGGESTED and not leads(person, exercise):
+        raise Http404
+    return statement
 
 
 def led_statement_for(person: Person, slug: str, pk: int, number: int) -> Statement:

@@ -8,11 +8,11 @@ MOST = 500  # statements in one exercise
 TAKES_NEW_WHILE_OPEN = frozenset({"opinions", "delphi"})
 
 
-def check_adding(*, kind: str, state: str, text: str, others: Collection[str]) -> None:
-    """`others` are the texts that the exercise has already."""
+def check_adding(*, kind: str, state: str, text: str, others: Collection[str], gathers: bool = False) -> None:
+    """`others` are the texts that the exercise has already; `gathers`: it is open to collect them."""
     if state == "closed":
         raise Refused("It is closed, so nothing can be added. Begin another one to ask more.")
-    if state == "open" and kind not in TAKES_NEW_WHILE_OPEN:
+    if state == "open" and kind not in TAKES_NEW_WHILE_OPEN and not gathers:
         raise Refused("People answer already, and all are to answer the same. Nothing can be added now.")
     if not text.strip():
         raise Refused("Write one short sentence.", field="text")

@@ -10,18 +10,30 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Exercise, Snapshot
-from . import opinion_files, opinions
+from . import cards, concept_files, concept_map, delphi_files, delphi_page, opinion_files, opinions, priorities
 
 Context = dict[str, object]
 PAGES: dict[str, Callable[[HttpRequest, Exercise], HttpResponse]] = {
     "opinions": opinions.opinions_page,
+    "concept_map": cards.concept_map_page,
+    "priorities": priorities.priorities_page,
+    "delphi": delphi_page.exercise_page,
 }
 FOUND: dict[str, tuple[str, Callable[[HttpRequest, Snapshot], Context]]] = {
     "opinions": ("sensemaking/opinions_found.html", opinions.found),
+    "concept_map": ("sensemaking/concept_map.html", concept_map.found_on),
+    "priorities": ("sensemaking/priorities_found.html", priorities.found),
+    "delphi": ("sensemaking/delphi_found.html", delphi_page.found_context),
 }
 THINGS: dict[str, Callable[[Snapshot], list[tuple[str, str]]]] = {
     "opinions": opinions.things,
+    "concept_map": concept_map.things_on,
+    "priorities": priorities.things,
+    "delphi": delphi_page.things_of,
 }
 FILES: dict[str, dict[str, tuple[str, Callable[[Snapshot], str | bytes]]]] = {
     "opinions": opinion_files.FILES,
+    "concept_map": concept_files.CONCEPT_FILES,
+    "priorities": priorities.FILES,
+    "delphi": delphi_files.FILES,
 }

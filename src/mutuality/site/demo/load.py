@@ -12,8 +12,10 @@ from mutuality.meetings.models import Meeting
 from mutuality.partnerships.models import Partnership
 
 from .afterwards import lock_reports
+from .cards import keep_concept_maps, make_concept_maps
 from .clock import clocks
 from .decisions import keep_proposals, make_proposals
+from .delphi import make_delphi
 from .ids import SLUGS, uid
 from .meetings import (
     ROUNDTABLE,
@@ -36,8 +38,10 @@ from .partnerships import (
     make_pods,
 )
 from .people import make_consents, make_people
+from .priorities import keep_priorities, make_priorities
 from .source import rows
 from .story import Story
+from .themes import keep_themes, make_themes
 from .voices import keep_voices, make_voices
 
 OLD = timedelta(hours=12)  # after the end of the roundtable
@@ -110,10 +114,20 @@ def load() -> bool:
     voices = make_voices(contributions, questions, people, quotable, rooms, stories, times)
     lock_reports(meetings, rooms, voices, places, groups, stories, times)
     proposals = make_proposals(rows("proposals"), places, people, pods, stories, times)
+    themes, found = rows("codebook", "themes"), (rows("codebook", "codings"), rows("codebook", "agreed"))
+    codebooks = make_themes(themes, *found, contributions, voices, people, stories, times)
+    ballots = rows("research_questions", "stage1_ballots"), rows("research_questions", "stage2_ballots")
+    asked, actions = rows("research_questions"), rows("concepts", "actions")
+    priorities = make_priorities(asked, ballots, actions, places, people, stories, times)
+    make_delphi(rows("concepts", "measures"), members, places, people, stories["p1"], times["p1"])
     opinions = make_opinions(people, stories, times)
+    concept_maps = make_concept_maps(people, stories, times)
     for story in stories.values():
         story.write()
     keep_voices(voices)
+    keep_themes(codebooks, themes, contributions, people, times)
+    keep_priorities(priorities)
     keep_proposals(proposals, rooms, questions, contributions)
     keep_opinions(opinions)
+    keep_concept_maps(concept_maps)
     return True
