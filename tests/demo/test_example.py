@@ -1,6 +1,7 @@
 """The example is whole, alive, and kept as the people in it wished."""
 
 import hashlib
+from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -41,18 +42,22 @@ from mutuality.sensemaking.models import (
     Coder,
     Coding,
     Exercise,
+    Opinion,
     Origin,
     Reading,
     Snapshot,
     Theme,
     Unit,
 )
+from mutuality.sensemaking.queries import exercise as exercises
 from mutuality.sensemaking.queries.cards import desk_of, taking_part
 from mutuality.sensemaking.queries.concept_drawing import Effort
 from mutuality.sensemaking.queries.concept_gathering import gathered, in_order, without_people
 from mutuality.sensemaking.queries.concept_map import reading_of
 from mutuality.sensemaking.queries.drawn import digest_of as digest_of_inputs
 from mutuality.sensemaking.queries.exercise import takes_part
+from mutuality.sensemaking.queries.opinions import asked_of
+from mutuality.sensemaking.queries.snapshot import latest_drawn
 from mutuality.site.demo.ids import organisation_uid, partnership_slug, person_uid, uid
 from mutuality.site.demo.load import is_old, load, load_once
 from mutuality.site.demo.source import DATA, rows
@@ -646,3 +651,29 @@ def test_the_open_concept_map_waits_for_visitors_and_its_cards_lead_back_to_voic
     assert exercise.is_open_now and takes_part(person, exercise) and desk_of(person, exercise) is None
     assert taking_part(exercise).sorters == 12
     assert Origin.objects.filter(statement__exercise=exercise).count() > 10
+
+
+# Opinions
+
+
+def test_the_closed_conversation_is_drawn_and_finds_the_groups_that_the_answers_were_made_from():
+    exercise = Exercise.objects.get(uid=uid("o1"))
+    assert exercise.statements.count() == 54
+    assert Opinion.objects.filter(statement__exercise=exercise).count() == len(rows("votes")) == 1463
+    result = latest_drawn(exercise).result
+    assert result["map"]["k"] == 3 and result["map"]["stability"] > 0.8
+    with_whom = {}
+    for name in (row["id"] for row in rows("members") if row["partnership_ids"] == ["p1"]):
+        point = result["points"].get(str(exercises.respondent_of(person(name), exercise).pk))
+        with_whom[name] = point and point[2]
+    for group in rows("votes", "simulation")["latent_groups"].values():
+        assert Counter(with_whom[name] for name in group).most_common(1)[0][1] >= 12  # of 13
+
+
+@pytest.mark.parametrize(("name", "people", "statements"), [("o2", "m57 m41 m42 m45 m61", 12), ("o3", "m03 m16", 8)])
+def test_open_statements_wait_for_visitors_while_others_have_answered(name, people, statements):
+    exercise = Exercise.objects.get(uid=uid(name))
+    assert exercise.is_open_now and exercise.respondents.count() >= 19
+    for each in people.split():
+        assert exercises.takes_part(person(each), exercise)
+        assert asked_of(exercise, exercises.key_of(person(each), exercise)).left == statements

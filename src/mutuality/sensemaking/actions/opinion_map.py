@@ -1,7 +1,7 @@
 """Drawing opinions: counted by perspective and by the groups of a map, nothing kept that would give anybody away."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from mutuality.methods.opinion_map import OpinionMap, Votes, draw_map
@@ -23,7 +23,7 @@ from ..rules.opinion_results import (
     statement_line,
 )
 
-METHOD = "Opinion map: agreement by perspective with intervals; groups of people who answer alike"
+METHOD = "Opinion map, and agreement by perspective"
 VALUE = {"agree": 1, "disagree": -1, "pass": 0}
 Row = tuple[int, str, int, str]  # number of the respondent, its key, number of the statement, answer
 MapOf = Callable[..., OpinionMap]
@@ -83,14 +83,18 @@ def _result(
 ) -> dict[str, Any]:
     smallest, groups = exercise.smallest_group, nearest_groups(found)
     names, side_of = _sides(exercise, people)
+    others = {each for each, side in side_of.items() if not names[side]}
+    rows = _without_few(rows, others, smallest)
     by_side = _counted(rows, numbers, side_of, len(names))
     by_group = _counted(rows, numbers, groups, found.k if found and groups else 0)
     mapped = {each.id: each for each in found.statement_results} if found else {}
-    lines = [statement_line(each, by_side[each], smallest, mapped.get(each), by_group[each]) for each in numbers]
+    lines = [
+        statement_line(each, by_side[each], smallest, mapped.get(each), by_group[each], has_others=bool(others))
+        for each in numbers
+    ]
     sizes = [sum(place == side for place in side_of.values()) for side in range(len(names))]
     return {
         "people": len(people),
-        "answers": len(rows),
         "sides": [
             {"name": name, "people": size}
             for name, size in partnerships.protect_small(list(zip(names, sizes, strict=True)), smallest)
@@ -112,6 +116,17 @@ def _sides(exercise: Exercise, people: Mapping[int, str]) -> tuple[list[str], di
     }
     rest = [""] if len(order) in side_of.values() else []
     return [name for _perspective, name in order] + rest, side_of
+
+
+def _without_few(rows: Sequence[Row], others: Collection[int], smallest: int) -> list[Row]:
+    """Answers to statements which only a few of `others` gave, who brought no perspective, are left out of counts.
+
+    With these few in the sum, one perspective would have to be hidden so that theirs cannot be worked out. Where
+    nobody brought a perspective, all stay.
+    """
+    said = Counter(number for respondent, _key, number, _voice in rows if respondent in others)
+    told = Counter(number for respondent, _key, number, _voice in rows if respondent not in others)
+    return [row for row in rows if row[0] not in others or said[row[2]] >= smallest or told[row[2]] < smallest]
 
 
 def _counted(

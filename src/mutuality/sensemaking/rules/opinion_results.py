@@ -51,14 +51,21 @@ def statement_line(
     smallest: int,
     mapped: StatementResult | None = None,
     by_group: Sequence[Counts] = (),
+    has_others: bool = False,
 ) -> dict[str, Any]:
-    """One statement of a result; `by_group` counts everybody with a group of the map, where it is clear."""
+    """One statement of a result; `by_group` counts everybody with a group of the map, where it is clear.
+
+    With `has_others` the last side is who brought no perspective. Where none of them is counted, no side has to be
+    hidden for their sake.
+    """
     shown = whole(_added(by_side), smallest)
     groups = protected(by_group, smallest) if shown else []
+    counted = by_side[:-1] if has_others and not sum(by_side[-1]) else by_side
+    sides = protected(counted, smallest) if shown else []
     return {
         "number": number,
         "all": shown,
-        "sides": protected(by_side, smallest) if shown else [None for _ in by_side],
+        "sides": [*sides, *(None for _ in by_side[len(sides) :])],
         "groups": groups,
         "pull": round(mapped.extremity, 4) if mapped else 0.0,
         "consensus": [mapped.group_informed_consensus, mapped.group_informed_dissent] if mapped and groups else None,

@@ -120,6 +120,27 @@ def test_nothing_of_a_small_side_is_kept_nor_what_would_let_it_be_worked_out(cas
         assert line["sides"][2] is None and (left == 0 or left >= exercise.smallest_group)
 
 
+def test_a_guest_alone_hides_no_side_and_cannot_be_worked_out(cast, camps, client):
+    exercise, _people, before = camps
+    _link, token = linked(cast, exercise)
+    client.post(reverse("sensemaking:answer_as_guest", args=[token]), {"answer": "1 disagree"})
+    exercises.close_exercise(cast.cora, exercise)
+    after = drawn(cast, exercise).result
+    assert after["people"] == 31 and after["sides"][-1]["name"] == ""
+    for line, earlier in zip(after["statements"], before.result["statements"], strict=True):
+        assert line["all"] == earlier["all"] and line["sides"] == [*earlier["sides"], None]
+
+
+def test_guests_count_among_all_once_they_are_enough(cast, camps):
+    exercise, _people, before = camps
+    for number in range(5):
+        one = Respondent.objects.create(exercise=exercise, key=f"{number:064}", is_guest=True)
+        Opinion.objects.create(respondent=one, statement=exercise.statements.get(number=1), voice="disagree")
+    first, second, *_ = drawn(cast, exercise).result["statements"]
+    assert first["all"] == [30, 5, 0] and first["sides"][-1] == [0, 5, 0]
+    assert second["all"] == before.result["statements"][1]["all"]
+
+
 def test_a_statement_that_too_few_answered_shows_nothing_at_all(cast):
     exercise = opened(cast, sentences=SIX)
     people = join_many(cast, [cast.lived] * 6)
