@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +35,7 @@ VARIABLES = [
         "MUTUALITY_MAIL", "", "smtp://user:password@host:587; empty: each mail is written to MUTUALITY_DATA/mail", True
     ),
     Variable("MUTUALITY_MAIL_FROM", "mutuality@localhost", "the sender of the mails"),
+    Variable("MUTUALITY_DASK", "", "tcp://host:8786 of a Dask scheduler on which large opinion maps are drawn"),
     Variable("MUTUALITY_SLOWEST_BODY", "60", "seconds in which what a page sends, files too, has to arrive"),
 ]
 DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
@@ -131,6 +133,14 @@ def database(data: Path) -> dict:
             "prepare_threshold": 2,
         },
     }
+
+
+def dask() -> str:
+    """The address of the Dask scheduler, or nothing."""
+    address = read("MUTUALITY_DASK")
+    if address and find_spec("distributed") is None:
+        raise Misconfigured("MUTUALITY_DASK is set, but Dask is not there. Install requirements/dask.txt, or unset it.")
+    return address
 
 
 def mail(data: Path) -> dict:

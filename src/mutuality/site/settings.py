@@ -162,6 +162,9 @@ globals().update(environment.mail(DATA))
 QUEUE = "django_tasks.backends.immediate.ImmediateBackend" if STAGE == "test" else "django_tasks_db.DatabaseBackend"
 TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["default"]}}
 
+# Where large opinion maps are drawn; empty: in this process.
+DASK = environment.dask()
+
 # Files and how much of them.
 # Places that lower rooms link to, and higher rooms own (kit.pages.place).
 PLACES = {

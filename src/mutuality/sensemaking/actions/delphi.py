@@ -38,7 +38,7 @@ def begin(exercise: Exercise) -> None:
 
 def _open(exercise: Exercise, number: int, *, now: datetime, closes_at: datetime | None, **more: UUID) -> DelphiRound:
     items = list(statements_in(exercise).values_list("number", flat=True))
-    Respondent.objects.filter(exercise=exercise, is_done=True).update(is_done=False)
+    held.ask_each(exercise, True)
     return DelphiRound.objects.create(
         exercise=exercise, number=number, items=items, opened_at=now, closes_at=closes_at, **more
     )
@@ -76,8 +76,7 @@ def score_item(
 def _mark_done(respondent: Respondent, this: DelphiRound) -> None:
     """Whoever has answered all is waited for no more, until another round opens."""
     said = DelphiScore.objects.filter(round=this, respondent=respondent).values("statement")
-    respondent.is_done = not items_of(this).exclude(pk__in=said).exists()
-    respondent.save(update_fields=["is_done"])
+    held.mark_done(respondent, not items_of(this).exclude(pk__in=said).exists())
 
 
 def committed(exercise: Exercise, round: int, item: int, score: int | None, comment: str) -> str:
@@ -137,7 +136,7 @@ def _count(this: DelphiRound) -> None:
     """Nobody answers any more: count once, and keep it."""
     this.closed_at, this.result = timezone.now(), result_of(this)
     this.save(update_fields=["closed_at", "result"])
-    Respondent.objects.filter(exercise=this.exercise, is_done=False).update(is_done=True)
+    held.ask_each(this.exercise, False)
     announce(round_closed, round_id=this.pk)
     live.touch(this.exercise.topic)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from mutuality.kit import live
@@ -25,6 +26,8 @@ from ..signals import snapshot_drawn
 from . import held
 from .kinds import DRAWERS
 
+STOPPED = gettext_noop("It was interrupted. Ask for it again.")
+BROKEN = gettext_noop("Something went wrong on our side. Ask for it again; if it happens twice, tell who runs this.")
 logger = logging.getLogger(__name__)
 State = Snapshot.State
 PATIENCE = 1  # seconds between two words about the progress
@@ -43,9 +46,7 @@ def draw(person: Person | None, exercise: Exercise, *, once: UUID, seed: int | N
     if exercise.state == Exercise.State.DRAFT:
         raise Refused("Open it first: there is nothing to draw yet.")
     under_way = found.filter(state__in=[State.QUEUED, State.DRAWING])
-    under_way.filter(asked_at__lt=timezone.now() - INTERRUPTED).update(
-        state=State.FAILED, why_not="It was interrupted."
-    )
+    under_way.filter(asked_at__lt=timezone.now() - INTERRUPTED).update(state=State.FAILED, why_not=STOPPED)
     if again := found.filter(once=once).first() or under_way.first():
         return again
     last = found.aggregate(last=Max("number"))["last"] or 0
@@ -70,13 +71,12 @@ def draw_snapshot(pk: int) -> None:
     _say_progress(snapshot, 0)
     try:
         drawn = DRAWERS[snapshot.exercise.kind](snapshot.exercise, snapshot.seed, _teller(snapshot))
-    except ValueError as wrong:
+        _keep(snapshot, drawn)
+    except (ValueError, Refused) as wrong:
         _fail(snapshot, str(wrong))
     except Exception:
-        _fail(snapshot, "Something went wrong on our side. Ask for it again; if it happens twice, tell who runs this.")
+        _fail(snapshot, BROKEN)
         raise
-    else:
-        _keep(snapshot, drawn)
 
 
 def _teller(snapshot: Snapshot) -> Callable[[int], None]:

@@ -37,6 +37,21 @@ def answering(person: Person, exercise: Exercise) -> Respondent:
     return Respondent.objects.get_or_create(exercise=exercise, key=queries.key_of(person, exercise))[0]
 
 
+def mark_done(respondent: Respondent, is_done: bool) -> None:
+    """Whether somebody has said all they were asked, so that nothing waits for them."""
+    if respondent.is_done != is_done:
+        respondent.is_done = is_done
+        respondent.save(update_fields=["is_done"])
+
+
+def ask_each(exercise: Exercise, asks: bool) -> None:
+    """Whether it is each person's turn to answer; when it is anew, nobody has said all."""
+    exercise.asks_each = asks
+    Exercise.objects.filter(pk=exercise.pk).update(asks_each=asks)
+    if asks:
+        Respondent.objects.filter(exercise=exercise, is_done=True).update(is_done=False)
+
+
 def note(person: Person | None, exercise: Exercise, act: str, sentence: str, **facts: object) -> None:
     """A line in the record, with the title in it."""
     facts = {"title": exercise.title, "kind": exercise.kind, **facts}

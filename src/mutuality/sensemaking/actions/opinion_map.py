@@ -1,10 +1,16 @@
 """Drawing opinions: counted by perspective and by the groups of a map, nothing kept that would give anybody away."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from mutuality.kit.cluster import cluster
 from mutuality.methods.opinion_map import OpinionMap, Votes, draw_map
+from mutuality.methods.opinion_map.cluster import draw_map_on_cluster
 from mutuality.partnerships import queries as partnerships
 
 from ..models import Exercise, Opinion
@@ -23,21 +29,21 @@ from ..rules.opinion_results import (
     statement_line,
 )
 
-METHOD = "Opinion map, and agreement by perspective"
+METHOD = gettext_noop("Opinion map, and agreement by perspective")
 VALUE = {"agree": 1, "disagree": -1, "pass": 0}
 Row = tuple[int, str, int, str]  # number of the respondent, its key, number of the statement, answer
-MapOf = Callable[..., OpinionMap]
+LARGE, BLOCK = 20_000, 10_000  # participants from which a cluster is asked, and in each of its blocks
+logger = logging.getLogger(__name__)
 
 
-def draw_opinions(exercise: Exercise, seed: int, tell: Callable[[int], None], map_of: MapOf = draw_map) -> Drawn:
-    """`map_of` draws the map of `Votes`: in this process, or on a cluster by the same steps."""
+def draw_opinions(exercise: Exercise, seed: int, tell: Callable[[int], None]) -> Drawn:
     numbers = list(statements_in(exercise).values_list("number", flat=True))
     rows = _rows(exercise)
     people = {respondent: key for respondent, key, _number, _voice in rows}
     digest = digest_of([[respondent, number, voice] for respondent, _key, number, voice in rows])
     _check(exercise, len(people), digest)
     tell(10)
-    found = _map(exercise, rows, numbers, list(people), seed, map_of)
+    found = _map(exercise, rows, numbers, list(people), seed)
     tell(80)
     result = _result(exercise, rows, numbers, people, found)
     return Drawn(
@@ -69,13 +75,34 @@ def _check(exercise: Exercise, people: int, digest: str) -> None:
 
 
 def _map(
-    exercise: Exercise, rows: Sequence[Row], numbers: list[int], people: list[int], seed: int, map_of: MapOf
+    exercise: Exercise, rows: Sequence[Row], numbers: list[int], people: list[int], seed: int
 ) -> OpinionMap | None:
     """None where there are too few people for two groups that may be shown."""
     if len(people) < 2 * exercise.smallest_group or not numbers:
         return None
     cast = [(respondent, number, VALUE[voice]) for respondent, _key, number, voice in rows]
     return map_of(Votes.of(people, numbers, cast), seed=seed, smallest_group=exercise.smallest_group)
+
+
+def map_of(votes: Votes, **asks: Any) -> OpinionMap:
+    """Drawn in this process, or on the cluster that the settings name: the same steps, and the same map.
+
+    A cluster that cannot be reached keeps nobody waiting: then it is drawn here.
+    """
+    if not settings.DASK or len(votes.participants) < LARGE:
+        return draw_map(votes, **asks)
+    try:
+        with cluster() as client:
+            return draw_map_on_cluster(client, blocks_of(votes, BLOCK), **asks)
+    except OSError:
+        logger.warning("The cluster cannot be reached. The map is drawn in this process.")
+        return draw_map(votes, **asks)
+
+
+def blocks_of(votes: Votes, size: int) -> list[Votes]:
+    """The same votes, so many participants in each block."""
+    starts = range(0, len(votes.participants), size)
+    return [Votes(votes.participants[at : at + size], votes.statements, votes.cells[at : at + size]) for at in starts]
 
 
 def _result(

@@ -63,6 +63,8 @@ def _keep(respondent: Respondent, exercise: Exercise, number: int, voice: str) -
         salt, leaf = commit_voice(exercise.partnership.chain_id, committed(statement, voice))
         words = {"voice": voice, "salt": salt, "leaf": leaf}
         Opinion.objects.update_or_create(respondent=respondent, statement=statement, defaults=words)
+    answered = Opinion.objects.filter(respondent=respondent).values("statement")
+    held.mark_done(respondent, not statements_in(exercise).exclude(pk__in=answered).exists())
 
 
 def committed(statement: Statement, voice: str) -> str:

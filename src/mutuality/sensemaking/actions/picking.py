@@ -62,6 +62,7 @@ def _keep(respondent: Respondent, exercise: Exercise, step: str, order: list[int
     salt, leaf = commit_voice(exercise.partnership.chain_id, words)
     said = {"order": order, "salt": salt, "leaf": leaf}
     PersonalOrder.objects.update_or_create(respondent=respondent, round=round, defaults=said)
+    held.mark_done(respondent, len(order) >= most_picks(exercise))
 
 
 @transaction.atomic
@@ -78,3 +79,5 @@ def rate_impact(person: Person, statement: Statement, *, impact: int, feasibilit
     salt, leaf = commit_voice(exercise.partnership.chain_id, words)
     kept = {**said, "salt": salt, "leaf": leaf}
     ImpactScore.objects.update_or_create(respondent=respondent, statement=statement, defaults=kept)
+    rated = ImpactScore.objects.filter(respondent=respondent).values("statement")
+    held.mark_done(respondent, not statements_in(exercise).exclude(pk__in=rated).exists())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from mutuality.kit import live
+from mutuality.kit.refused import Refused
 from mutuality.people.models import Person
 
 from ..models import Exercise, PriorityCourse
@@ -12,7 +13,7 @@ from ..queries.drawn import Drawn
 from ..queries.priorities import can_be_drawn, course_of, most_picks, way_of
 from ..queries.priority_results import drawn_priorities
 from ..queries.statements import statements_in
-from ..rules.priorities import check_asked, check_going_on, next_step
+from ..rules.priorities import ROUND_OF_ANSWERS, check_asked, check_going_on, next_step
 from . import held
 
 IN_WORDS = {  # what the record says of a step
@@ -23,9 +24,6 @@ IN_WORDS = {  # what the record says of a step
     "discussing": "{who} ended the vote in “{title}”.",
     "voting_again": "{who} opened a second vote in “{title}”.",
 }
-NOT_YET = (
-    "People still answer. Results are drawn when that is over, so that nobody's answer can be told from two of them."
-)
 
 
 def check_priorities(exercise: Exercise) -> None:
@@ -36,7 +34,10 @@ def check_priorities(exercise: Exercise) -> None:
 
 def draw_priorities(exercise: Exercise, seed: int, tell: Callable[[int], None]) -> Drawn:
     if not can_be_drawn(exercise, course_of(exercise)):
-        raise ValueError(NOT_YET)
+        raise Refused(
+            "People still answer. Results are drawn when that is over, so that nobody's answer can be told from two "
+            "of them."
+        )
     return drawn_priorities(exercise)
 
 
@@ -61,5 +62,6 @@ def take_next_step(person: Person, exercise: Exercise, *, step: str) -> None:
 def take_step(person: Person, exercise: Exercise, course: PriorityCourse, to: str, sentence: str) -> None:
     course.step = to
     course.save()
+    held.ask_each(exercise, to in ROUND_OF_ANSWERS)
     held.note(person, exercise, "take_next_step", sentence, step=to)
     live.touch(exercise.topic)

@@ -48,12 +48,19 @@ def draw_statement(
     check_drawn_from(are_for_all=readable.count() == len(wanted))
     statement = _add(exercise, text=text.strip(), language=language, once=once)
     Origin.objects.bulk_create(Origin(statement=statement, contribution_id=pk) for pk in sorted(wanted))
+    _put_to_all(exercise)
     live.touch(exercise.topic)
     return statement
 
 
 def _rows(exercise: Exercise) -> "QuerySet[Statement]":
     return Statement.objects.filter(exercise=exercise)
+
+
+def _put_to_all(exercise: Exercise) -> None:
+    """A new statement, where people answer one by one: nobody has answered all any more."""
+    if exercise.state == Exercise.State.OPEN and exercise.kind == Exercise.Kind.OPINIONS:
+        held.ask_each(exercise, True)
 
 
 def _check_adding(exercise: Exercise, text: str) -> None:
@@ -136,6 +143,7 @@ def bring_back(person: Person, statement: Statement) -> None:
     check_bringing_back(state=statement.state, text=statement.text)
     statement.state, statement.why = State.IN, ""
     statement.save(update_fields=["state", "why"])
+    _put_to_all(exercise)
     live.touch(exercise.topic)
 
 

@@ -20,6 +20,7 @@ class Exercise(models.Model):
 
     While it is a draft, those who lead exercises prepare it. Opening freezes `settings` (what its kind asks: rules,
     scales, how many picks) and the smallest group that is shown. `kind` says whose tables hang off it.
+    `asks_each`: while it is open, it is each person's turn to answer; between rounds it is not.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +42,7 @@ class Exercise(models.Model):
     settings = models.JSONField(default=dict)
     smallest_group = models.PositiveSmallIntegerField(default=LIMIT)
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    asks_each = models.BooleanField(default=True)
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

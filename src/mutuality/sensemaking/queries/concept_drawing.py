@@ -7,7 +7,9 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_noop
 
+from mutuality.kit.refused import Refused
 from mutuality.methods.concept_map import (
     ConceptMap,
     Sorts,
@@ -28,8 +30,8 @@ from .concept_gathering import Gathered, Ratings, gathered, in_order, number_of_
 from .concept_steadiness import steadiness_at
 from .drawn import Drawn, digest_of, versions
 
-METHOD = "Group concept mapping (scaling, Ward's method)"
-TOO_FEW = "Fewer people have sorted than are ever shown together. Have it drawn when there are more."
+METHOD = gettext_noop("Group concept mapping (scaling, Ward's method)")
+TOO_FEW = gettext_noop("Fewer people have sorted than are ever shown together. Have it drawn when there are more.")
 TOLD = 8  # cards of which it is said that two perspectives place them elsewhere
 NEAR = 3
 Tell = Callable[[int], None]
@@ -55,7 +57,7 @@ def draw_concept_map(exercise: Exercise, seed: int, tell: Tell, effort: Effort |
 
 def draw_gathered(exercise: Exercise, found: Gathered, seed: int, tell: Tell, effort: Effort) -> Drawn:
     if len(found.sorts) < exercise.smallest_group:
-        raise ValueError(TOO_FEW)
+        raise Refused(TOO_FEW)
     asks: dict[str, Any] = {"stress": exercise.settings["stress"], "counting": exercise.settings["counting"]}
     sorts = Sorts.of(found.numbers, found.sorts, _weights(exercise, found))
     drawn = draw_map(
@@ -67,7 +69,7 @@ def draw_gathered(exercise: Exercise, found: Gathered, seed: int, tell: Tell, ef
         **asks,
     )
     if drawn.too_little is not None:
-        raise ValueError(TOO_FEW)
+        raise Refused(TOO_FEW)
     sorts = sorts.of_items([sorts.items.index(item) for item in drawn.items])
     most = rules.bounded(rules.MOST_CLUSTERS, len(drawn.items))
     cuts = range(2, most + 1)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.utils.translation import gettext_noop
 
+from mutuality.kit.refused import Refused
 from mutuality.methods.delphi import (
     SHIPPED,
     Attrition,
@@ -26,7 +28,7 @@ from .drawn import Drawn, digest_of, versions
 from .exercise import sides_of
 
 Plain = dict[str, Any]
-METHOD = "Delphi in rounds, each group by itself, by a frozen rule"
+METHOD = gettext_noop("Delphi in rounds, each group by itself, by a frozen rule")
 
 
 class Said(NamedTuple):
@@ -179,7 +181,7 @@ def draw_delphi(exercise: Exercise, _seed: int, _tell: object) -> Drawn:
     """What came of every round that is closed. Nothing of an open one: nobody is to follow others meanwhile."""
     closed = [each for each in rounds_of(exercise) if each.closed_at is not None]
     if not closed:
-        raise ValueError("The first round is still open. There are results when it is closed.")
+        raise Refused("The first round is still open. There are results when it is closed.")
     rule, results = exercise.settings["rule"], [each.counted for each in closed]
     return Drawn(
         METHOD,

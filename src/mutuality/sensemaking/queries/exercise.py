@@ -73,9 +73,10 @@ def waiting_for(person: Person) -> list[Exercise]:
     """Open exercises that ask somebody, in all partnerships, and in which they have not said all. Two queries."""
     places = Member.objects.filter(person=person, left_on=None, standing=Member.Standing.MEMBER)
     mine = Q(pod=None) | Q(pod__in=places.values("pod_places__pod").filter(pod_places__left_on=None))
-    found = Exercise.objects.filter(mine, partnership__in=places.values("partnership"), state=State.OPEN)
-    still = found.filter(Q(closes_at=None) | Q(closes_at__gt=timezone.now())).select_related("partnership")
-    keys = {key_of(person, each): each for each in still.order_by("closes_at", "pk")}
+    here = {"partnership__in": places.values("partnership"), "state": State.OPEN, "asks_each": True}
+    still = Exercise.objects.filter(mine, Q(closes_at=None) | Q(closes_at__gt=timezone.now()), **here)
+    asked = still.select_related("partnership").order_by("closes_at", "pk")
+    keys = {key_of(person, each): each for each in asked}
     done = set(Respondent.objects.filter(key__in=keys, is_done=True).values_list("key", flat=True))
     return [each for key, each in keys.items() if key not in done]
 

@@ -7,6 +7,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
+from mutuality.kit.refused import Refused
 from mutuality.methods import priorities as methods
 
 from ..models import Exercise, FinalGroup, ImpactScore, PersonalOrder
@@ -18,18 +21,18 @@ from .priorities import groups_of, most_picks, way_of
 from .statements import statements_in
 
 Result = dict[str, Any]
-TOO_FEW = "So few people have answered that their answers could be worked out. Nothing is drawn."
+TOO_FEW = gettext_noop("So few people have answered that their answers could be worked out. Nothing is drawn.")
 IN_WORDS = {  # the methods, in at most 60 signs
-    PICKS: "Picks, a list for each perspective, then mixed groups",
-    NOMINAL: "Nominal group technique: points",
-    IMPACT: "Impact and feasibility: means",
+    PICKS: gettext_noop("Picks, a list for each perspective, then mixed groups"),
+    NOMINAL: gettext_noop("Nominal group technique: points"),
+    IMPACT: gettext_noop("Impact and feasibility: means"),
 }
 TOGETHER = "together"  # the voice of those who have none of their own
 OTHER_CUTS = 3
 
 
 def drawn_priorities(exercise: Exercise) -> Drawn:
-    """The result as it is now. Raises ValueError where too few have answered."""
+    """The result as it is now. Refused where too few have answered."""
     return DRAWN[way_of(exercise)](exercise)
 
 
@@ -64,7 +67,7 @@ def _picks(exercise: Exercise) -> Drawn:
     found = methods.interim(each, numbers, most=most, smallest_group=smallest)
     alone = methods.interim(as_one, numbers, most=most, smallest_group=smallest)
     if not found.ranking:
-        raise ValueError(TOO_FEW)
+        raise Refused(TOO_FEW)
     lists = _lists(exercise)
     drops = methods.cuts(found, exercise.settings["fewest"], exercise.settings["most"])
     result = {
@@ -170,7 +173,7 @@ def _nominal(exercise: Exercise) -> Drawn:
     lists, numbers = list(orders.values()), _numbers(exercise)
     found = methods.nominal(lists, numbers, most=most, smallest_group=exercise.smallest_group)
     if not found.ranking:
-        raise ValueError(TOO_FEW)
+        raise Refused(TOO_FEW)
     items = [
         {
             "number": number,
@@ -205,7 +208,7 @@ def _impact(exercise: Exercise) -> Drawn:
     impact, feasibility = _tables(values, numbers)
     found = methods.quadrants(impact, feasibility, numbers, smallest_group=exercise.smallest_group)
     if found.impact_line is None:
-        raise ValueError(TOO_FEW)
+        raise Refused(TOO_FEW)
     items = [
         {
             "number": each.item,

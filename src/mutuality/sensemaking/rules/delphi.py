@@ -46,7 +46,7 @@ def frozen_rule(settings: Mapping[str, Any]) -> ConsensusRule:
     """The rule, which has to be the one that was frozen."""
     rule = rule_of(settings)
     if rule.digest != settings["digest"]:
-        raise ValueError("The rule is not the one that was frozen when it was opened, so nothing is counted by it.")
+        raise Refused("The rule is not the one that was frozen when it was opened, so nothing is counted by it.")
     return rule
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from math import dist
 from typing import Any
 
+from mutuality.kit.refused import Refused
 from mutuality.methods.opinion_map import Named, OpinionMap, StatementResult
 from mutuality.methods.small_groups import FEWEST, hidden_groups
 
@@ -25,7 +26,7 @@ def check_new_drawing(*, is_open: bool, before: int, people: int, smallest: int)
     `before` are the people in the last drawing. A closed exercise is drawn as it is.
     """
     if is_open and people < before + smallest:
-        raise ValueError(
+        raise Refused(
             "Since the last drawing too few people have begun to answer: what they said could be read from the "
             "difference. Draw it when more have, or when it is closed."
         )

@@ -71,7 +71,7 @@ def test_fewer_sorters_than_are_ever_shown_give_no_map(cast):
     exercise = cards(cast)
     for person in (cast.ama, cast.ben):
         sort(exercise, key_of(person, exercise), {"": [1, 2], "b": [3, 4]})
-    with pytest.raises(ValueError, match="Fewer people") as refused:
+    with pytest.raises(Refused, match="Fewer people") as refused:
         draw_concept_map(exercise, 7, lambda share: None, QUICK)
     assert str(refused.value) == TOO_FEW
 

@@ -49,7 +49,7 @@ def test_the_digest_of_the_rule_stands_in_the_record_before_the_first_answer(cas
 
 def test_a_rule_that_was_changed_after_its_opening_counts_nothing(cast, delphi):
     delphi.settings["rule"] = "all_50_15"
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(Refused, match="frozen"):
         frozen_rule(delphi.settings)
 
 

@@ -4,15 +4,16 @@ import json
 from random import Random
 
 import pytest
+from distributed import Client, LocalCluster
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mutuality.kit import cluster as kit_cluster
 from mutuality.meetings.models import Contribution
-from mutuality.methods.opinion_map import draw_map
 from mutuality.partnerships.models import Declaration, Member
 from mutuality.people.models import Person
-from mutuality.sensemaking.actions import drawing
+from mutuality.sensemaking.actions import drawing, opinion_map
 from mutuality.sensemaking.actions import exercise as exercises
 from mutuality.sensemaking.actions import opinions as actions
 from mutuality.sensemaking.actions.opinion_map import draw_opinions
@@ -195,8 +196,28 @@ def test_the_same_answers_and_seed_give_the_same_result_and_fingerprint(cast, ca
     exercise, _people, first = camps
     again = draw_opinions(exercise, 7, lambda done: None)
     assert json.loads(json.dumps(again.result)) == first.result and again.inputs_digest == first.inputs_digest
-    other = draw_opinions(exercise, 7, lambda done: None, map_of=lambda votes, **how: draw_map(votes, **how))
-    assert other.result == again.result
+
+
+def test_a_cluster_draws_the_same_and_one_that_is_gone_keeps_nobody_waiting(cast, camps, monkeypatch, settings):
+    exercise, _people, _first = camps
+    here = draw_opinions(exercise, 7, lambda done: None).result
+    monkeypatch.setattr(opinion_map, "LARGE", 10)
+    monkeypatch.setattr(opinion_map, "BLOCK", 10)
+    monkeypatch.setattr(kit_cluster, "Client", Client, raising=False)
+    monkeypatch.setattr(kit_cluster, "PATIENCE", 3)
+    with LocalCluster(n_workers=2, processes=False, dashboard_address=None) as there:
+        settings.DASK = there.scheduler_address
+        asked = []
+        monkeypatch.setattr(opinion_map, "draw_map", lambda *_, **__: asked.append(1))
+        assert draw_opinions(exercise, 7, lambda done: None).result == here and not asked
+    monkeypatch.undo()
+    monkeypatch.setattr(opinion_map, "LARGE", 10)
+
+    def gone():
+        raise OSError
+
+    monkeypatch.setattr(opinion_map, "cluster", gone)
+    assert draw_opinions(exercise, 7, lambda done: None).result == here
 
 
 def test_words_that_were_taken_back_are_gone_from_results_and_files(cast, camps):

@@ -181,7 +181,7 @@ def test_where_every_perspective_is_small_all_are_one(cast):
 def test_of_too_few_people_nothing_is_drawn(cast):
     exercise = asked(cast)
     pick(cast.dina, exercise, 1)
-    with pytest.raises(ValueError, match="So few people"):
+    with pytest.raises(Refused, match="So few people"):
         drawn_priorities(exercise)
 
 
