@@ -11,8 +11,9 @@ from mutuality.meetings.queries import meeting as meetings
 from mutuality.partnerships import queries as partnerships
 from mutuality.partnerships.models import Agreement, Key, Partnership
 from mutuality.people.models import Person
-from mutuality.sensemaking.models import Exercise
+from mutuality.sensemaking.models import Exercise, Reading
 from mutuality.sensemaking.queries import exercise as exercises
+from mutuality.sensemaking.queries import readings
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ class Home:
     moments: list[Moment]
     proposals: list[Proposal]
     exercises: list[Exercise]
+    readings: list[Reading]
     partnerships: list[Partnership]
 
     @property
     def anything_waits(self) -> bool:
         seats, keys = self.open_seats or self.waiting_seats or self.own_time, self.waiting_keys or self.unsealings
-        questions = self.proposals or self.exercises
+        questions = self.proposals or self.exercises or self.readings
         return bool(seats or keys or questions or self.openings or self.held_meetings or self.moments)
 
 
@@ -52,6 +54,7 @@ def home_of(person: Person) -> Home:
         moments=moments.all_waiting_for(person),
         proposals=proposals.waiting_for(person),
         exercises=exercises.waiting_for(person),
+        readings=readings.waiting_readings(person),
         partnerships=list(partnerships.partnerships_of(person).order_by("name")),
     )
 

@@ -81,10 +81,13 @@ def may_read(person: Person, reading: Reading) -> bool:
     return partnerships.may(person, reading.partnership, "code")
 
 
-def waiting_readings(person: Person, partnership: Partnership) -> list[Reading]:
-    """The readings in which somebody is asked to read, and has not said that they are done."""
+def waiting_readings(person: Person, partnership: Partnership | None = None) -> list[Reading]:
+    """The readings in which somebody is asked to read, and has not said that they are done; in all partnerships, or
+    in one."""
     mine = Coder.objects.filter(person=person, is_done=False).values("reading")
-    return list(readings_of(partnership).filter(pk__in=mine, state=Reading.State.BLIND))
+    here = [partnership] if partnership else partnerships.partnerships_of(person)
+    found = Reading.objects.filter(pk__in=mine, partnership__in=here, state=Reading.State.BLIND)
+    return list(found.select_related("partnership").order_by("-pk"))
 
 
 def members_who_read(partnership: Partnership) -> QuerySet[Member]:
