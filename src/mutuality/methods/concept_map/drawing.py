@@ -100,7 +100,7 @@ def _drawn(sorts: Sorts, asked: Mapping[str, Any], names: PileNames, progress: P
     cuts = labels_at(tree, k), labels_at(by_sorts, k)
     step = _steps(asked["permutations"] + asked["bootstraps"], progress)
     null = null_stress(sorts, stress, counting, starts, asked["permutations"], for_null, step)
-    steady = stability(sorts, placed.points, cuts, stress, counting, asked["bootstraps"], for_people, step)
+    [steady] = stability(sorts, placed.points, [cuts], stress, counting, asked["bootstraps"], for_people, step)
     bridges = bridging(unlike, placed.points)
     clusters = cut(tree, k)
     return ConceptMap(

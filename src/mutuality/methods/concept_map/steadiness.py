@@ -4,7 +4,7 @@ C. Hennig, “Cluster-wise assessment of cluster stability”, Comput. Statist. 
 cluster. W. M. K. Trochim, “The reliability of concept mapping” (1993), for halves, with Spearman's and Brown's formula.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,8 @@ from .scaling import filled, place, place_near
 from .sorts import UNSORTED, Numbers, Sorts, Whole
 
 Step = Callable[[], None]
+Ways = tuple[Whole, Whole]  # clusters of the map's coordinates, and those of the dissimilarities
+Shares = tuple[list[float], list[float]]  # of the clusters of each way
 SPLITS = 50
 TINY = 1e-9  # of a weight: less is what subtracting left
 
@@ -70,47 +72,43 @@ def says_something(unlike: Numbers) -> bool:
 def stability(
     sorts: Sorts,
     points: Numbers,
-    cuts: tuple[Whole, Whole],
+    cuts: Sequence[Ways],
     stress: str,
     counting: str,
     runs: int,
     rng: np.random.Generator,
     step: Step,
-) -> tuple[list[float], list[float]]:
+) -> list[Shares]:
     """For each cluster how like it the nearest is when as many sorters are drawn with replacement, and all done again.
 
-    Like is Jaccard's measure, items in both / items in either; the mean over `runs`. `cuts` are the clusters of the
-    map's coordinates and those of the dissimilarities; the answer has both in turn. NaN without runs. Each map is drawn
-    from the points of the whole.
+    Like is Jaccard's measure, items in both / items in either; the mean over `runs`. Each of `cuts` cuts both trees
+    into so many clusters, and has an answer for both. NaN without runs. Each map is drawn from the points of the whole.
     """
-    sums = [np.zeros(int(labels.max()) + 1) for labels in cuts]
-    counts = [np.zeros(int(labels.max()) + 1) for labels in cuts]
+    sums = [[np.zeros((2, int(labels.max()) + 1)) for labels in ways] for ways in cuts]
     for _ in range(runs):
         drawn = rng.integers(0, len(sorts.sorters), len(sorts.sorters))
-        for number, (labels, again, here) in enumerate(
-            _redrawn(sorts.of_sorters(drawn), points, cuts, stress, counting)
-        ):
-            likeness, present = best_likeness(labels, again, here)
-            sums[number] += likeness
-            counts[number] += present
+        trees, here = _redrawn(sorts.of_sorters(drawn), points, stress, counting)
+        for ways, found in zip(cuts, sums, strict=True):
+            for labels, tree, both in zip(ways, trees, found, strict=False):
+                both += best_likeness(labels, _cut_as(tree, labels), here)
         step()
-    one, other = (
-        np.divide(a, b, out=np.full(len(a), np.nan), where=b > 0).tolist() for a, b in zip(sums, counts, strict=True)
-    )
-    return one, other
+    return [(_shares(one), _shares(other)) for one, other in sums]
 
 
-def _redrawn(
-    sorts: Sorts, points: Numbers, cuts: tuple[Whole, Whole], stress: str, counting: str
-) -> list[tuple[Whole, Whole, Whole]]:
-    """For both ways: the clusters as they were, as these sorters make them, and the items that these sorters placed."""
+def _shares(found: Numbers) -> list[float]:
+    likeness, times = found
+    shares: list[float] = np.divide(likeness, times, out=np.full(len(times), np.nan), where=times > 0).tolist()
+    return shares
+
+
+def _redrawn(sorts: Sorts, points: Numbers, stress: str, counting: str) -> tuple[list[Tree], Whole]:
+    """Both trees as these sorters make them, over the items that they placed; no tree where these say nothing."""
     here = np.flatnonzero(sorts.placed.any(axis=1))
     unlike = sorts.of_items(here).unlike(counting)
     if len(here) < 3 or not says_something(unlike):
-        return []
+        return [], here
     near = place_near(unlike, stress, points[here]).points
-    trees = ward(distances_of(near)), ward(filled(unlike))
-    return [(labels, _cut_as(tree, labels), here) for tree, labels in zip(trees, cuts, strict=True)]
+    return [ward(distances_of(near)), ward(filled(unlike))], here
 
 
 def _cut_as(tree: Tree, labels: Whole) -> Whole:
