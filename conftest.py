@@ -21,8 +21,11 @@ os.environ |= {
     "MUTUALITY_SEAL_KEY": "seal " * 12,
 }
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+test = settings.DATABASES["default"].setdefault("TEST", {})
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file: threads of one test share it
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
+    test["NAME"] = str(DATA / "test.sqlite3")
+elif template := os.environ.get("POSTGRES_TEMPLATE"):  # migrated already (tests/postgres.py)
+    test["TEMPLATE"] = template
 django.setup()
 # Settings are read by now. A worker that found their name here would read them before this file, from the folder of
 # the run that started it, and share that folder with the other workers.

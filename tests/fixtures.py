@@ -4,26 +4,31 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from playwright.sync_api import sync_playwright
 
 from mutuality.site import prepare
-from tests import chromium, guards
+from tests import chromium, guards, prepared
 from tests.cast import build
 
 prepare.compile_catalogues(settings.LOCALE_PATHS)  # a fresh clone has none; whoever starts the workers does it first
-flush = TransactionTestCase._fixture_teardown
+OF_DJANGO = {"django_content_type", "auth_permission"}  # what migrating writes; nothing of ours
 
 
-def flush_with_guards_lifted(case):
-    """Emptying the tables between tests is a deletion, which the record's triggers refuse."""
-    with guards.lifted(connection):
-        flush(case)
+def empty_tables(case):
+    """After a test that wrote for good. Django empties every table, and writes again what follows on migrating; here
+    what has rows is emptied, with the guards lifted, for the record's triggers refuse deletion."""
+    tables = sorted(set(connection.introspection.django_table_names(include_views=False)) - OF_DJANGO)
+    look = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
+    with guards.lifted(connection), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(look)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DELETE FROM "{name}"')
 
 
-TransactionTestCase._fixture_teardown = flush_with_guards_lifted
+TransactionTestCase._fixture_teardown = empty_tables
 loaded = {}
 load_middleware = ClientHandler.load_middleware
 
@@ -38,6 +43,15 @@ def load_middleware_once(handler, is_async=False):
 
 
 ClientHandler.load_middleware = load_middleware_once
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """On SQLite a worker's database begins as a copy of one that was migrated; on PostgreSQL see tests/postgres.py."""
+    if connection.vendor != "sqlite" or request.config.getoption("nomigrations"):
+        return False
+    prepared.copy_database(connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ import asyncio
 import threading
 from contextlib import contextmanager
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from mutuality.home import stream
 from mutuality.site import bridge, front, prepare, serve
+from tests import prepared
 
 
 async def application(scope, receive, send):
@@ -41,6 +43,7 @@ async def _serve(port, ready, until):
 @contextmanager
 def served():
     """The address of the house while it is open."""
+    prepared.copied(settings.DATA, with_database=False)
     prepare.collect_static()
     bridge.django.cache_clear()
     port, ready, until = serve.claim("127.0.0.1", 0), threading.Event(), threading.Event()

@@ -1,24 +1,20 @@
 """A real server in a process of its own, with a folder of its own."""
 
 import os
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, prepared
 
 SLOWEST_BODY = 6  # seconds; the server under test waits so long for a whole body, and a third of it for a piece
-DATABASE = "mutuality.sqlite3"  # its name in the folder
 KEY = "a key for tests, long enough to be taken for a real one"
 
 
@@ -93,33 +89,24 @@ def start(data, **more):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """One server for all tests that leave it as it was."""
-    house = start(tmp_path_factory.mktemp("house"))
+    house = start(prepared.copied(tmp_path_factory.mktemp("house")))
     yield house
     house.stop()
 
 
-def prepared_like(server, data, *, with_database=True):
-    """A folder with what takes most of a first start: the files for browsers, and the shape of the database."""
-    shutil.copytree(server.data / "static", data / "static")
-    if with_database:
-        with closing(sqlite3.connect(server.data / DATABASE)) as made, closing(sqlite3.connect(data / DATABASE)) as new:
-            made.backup(new)
-    return data
-
-
 @pytest.fixture
-def fresh_server(server, tmp_path):
+def fresh_server(tmp_path):
     """A server that a test may stop."""
-    house = start(prepared_like(server, tmp_path))
+    house = start(prepared.copied(tmp_path))
     yield house
     if house.process.poll() is None:
         house.stop()
 
 
 @pytest.fixture(scope="session")
-def server_on_postgresql(server, tmp_path_factory):
-    data = prepared_like(server, tmp_path_factory.mktemp("house"), with_database=False)
-    with postgres.server() as address:
+def server_on_postgresql(tmp_path_factory):
+    data = prepared.copied(tmp_path_factory.mktemp("house"), with_database=False)
+    with postgres.prepared_server() as address:
         house = start(data, DATABASE_URL=address)
         house.address = address
         yield house

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from tests import postgres
+from tests import postgres, prepared
 from tests.phones import Phone, roundtable
-from tests.server.conftest import USUAL, command, environment, prepared_like, start
+from tests.server.conftest import USUAL, command, environment, start
 
 pytestmark = pytest.mark.server
 EACH = 2  # things that each person says
@@ -70,13 +70,13 @@ class Room:
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
-def instance(request, server, tmp_path):
+def instance(request, tmp_path):
     """A folder of its own, and where its database is."""
-    data = prepared_like(server, tmp_path, with_database=request.param == "SQLite")
+    data = prepared.copied(tmp_path, with_database=request.param == "SQLite")
     if request.param == "SQLite":
         yield data, {}
         return
-    with postgres.server() as address:
+    with postgres.prepared_server() as address:
         yield data, {"DATABASE_URL": address}
 
 

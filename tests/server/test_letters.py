@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from tests.server.conftest import USUAL, environment, prepared_like, start
+from tests import prepared
+from tests.server.conftest import USUAL, environment, start
 
 pytestmark = pytest.mark.server
 POST = """
@@ -18,8 +19,8 @@ letters.post("ama@example.org", "Your code", "abc-def")
 
 
 @pytest.fixture
-def production(server, tmp_path):
-    house = start(prepared_like(server, tmp_path), MUTUALITY_STAGE="production")
+def production(tmp_path):
+    house = start(prepared.copied(tmp_path), MUTUALITY_STAGE="production")
     yield house
     house.stop()
 

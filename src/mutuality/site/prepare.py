@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 # What django-htmx brings besides the one file that pages load; compressing it would take most of the first start.
 NEVER_SENT = ["htmax*", "htmx-4*", "htmx-2.js", "ext"]
@@ -56,7 +57,10 @@ def _alone():
 
 
 def migrate() -> None:
-    call_command("migrate", interactive=False, verbosity=0)
+    """To the shape of this version; where it has it already, a look is enough."""
+    steps = MigrationExecutor(connection)
+    if steps.migration_plan(steps.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
     if connection.vendor == "postgresql":
         call_command("createcachetable", verbosity=0)
 
