@@ -88,6 +88,7 @@ def walk(album: Album) -> None:
     album.take(page, "demo")
     speak_at_a_table(album)
     decide_together(album)
+    make_sense_together(album)
     close_with_two_keys(album)
 
 
@@ -101,6 +102,20 @@ def decide_together(album: Album) -> None:
     phone.goto(f"{album.address}{OPEN_COURTYARD}decisions/")
     phone.get_by_role("link", name="One rate of pay").click()
     album.take_side_by_side("decisions", album.look(phone, phone.locator("h1")), look)
+
+
+def make_sense_together(album: Album) -> None:
+    """What all sides share and where they differ, beside the map of sorted cards."""
+    phone, desk = (album.eyes_of(COORDINATOR, size) for size in (PHONE, DESK))
+    for page, title, way in (
+        (phone, "What we say about care", "the map"),
+        (desk, "What would make research fairer", "map"),
+    ):
+        page.goto(f"{album.address}{OPEN_COURTYARD}findings/")
+        page.get_by_role("link", name=title).click()
+        page.get_by_role("link", name=way).first.click()
+    shared = phone.get_by_role("heading", name="What all sides share")
+    album.take_side_by_side("findings", album.look(phone, shared), album.look(desk, desk.locator("h1")))
 
 
 def speak_at_a_table(album: Album) -> None:
