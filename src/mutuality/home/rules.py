@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mutuality.decisions.rules.notices import is_day
+from mutuality.kit.waking import is_day
 
 WEEK = timedelta(weeks=1)
 LATEST = 2  # Wednesday: until then what could not be sent on Monday is sent; after that it waits for the next

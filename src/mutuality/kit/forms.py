@@ -1,11 +1,13 @@
 """Forms with labels, help and errors that a person can act on; typed text survives every refusal."""
 
 import uuid
+from datetime import datetime
 
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError
 from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +84,20 @@ class DayField(forms.DateField):
         if day is not None and not 1 < day.year < 9999:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class HourField(forms.TimeField):
+    """The hour of a day, in the reader's own zone: what is asked beside a `DayField`."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(label=_("At what hour?"), widget=widget, initial="18:00", **kwargs)
+
+
+def moment_of(clean: dict) -> datetime | None:
+    """Takes `day` and `hour` out of the clean fields: the moment in the reader's zone, or None where one is missing."""
+    day, hour = clean.pop("day", None), clean.pop("hour", None)
+    return timezone.make_aware(datetime.combine(day, hour)) if day and hour else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

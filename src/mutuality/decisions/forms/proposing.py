@@ -1,12 +1,10 @@
 """Forms for writing a proposal."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import DayField, Form, OnceForm, SeveralField
+from mutuality.kit.forms import DayField, Form, HourField, OnceForm, SeveralField, moment_of
 from mutuality.meetings.queries.for_all import in_short, voices_on
 from mutuality.partnerships import queries as partnerships
 
@@ -55,12 +53,7 @@ class DraftForm(Form):
         label=_("Who decides?"), queryset=None, required=False, empty_label=_("Everybody in the partnership")
     )
     day = DayField(label=_("On which day does it close?"))
-    hour = forms.TimeField(
-        label=_("At what hour?"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        initial="18:00",
-        help_text=_("In your own zone. Everybody sees it in theirs."),
-    )
+    hour = HourField(help_text=_("In your own zone. Everybody sees it in theirs."))
 
     def __init__(self, partnership, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,7 +65,7 @@ class DraftForm(Form):
         clean = super().clean()
         clean.setdefault("pod", None)
         if {"day", "hour"} <= clean.keys():
-            clean["closes_at"] = timezone.make_aware(datetime.combine(clean.pop("day"), clean.pop("hour")))
+            clean["closes_at"] = moment_of(clean)
         return clean
 
 

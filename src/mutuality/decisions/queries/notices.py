@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from mutuality.kit.waking import is_day
 from mutuality.partnerships.models import Member
 from mutuality.people.models import Person
 
 from ..models import Decider, Notice, Proposal
-from ..rules.notices import is_day, kind_due
+from ..rules.notices import kind_due
 
 OPEN = Proposal.State.OPEN
 

@@ -1,9 +1,8 @@
 """When a letter about an open proposal is due. Plain values in, an answer out."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from .proposing import DAY, EVENING, MORNING
+from .proposing import DAY
 
 OPENED, CLOSING = "opened", "closing"
 SHORT = 2 * DAY  # a proposal that is open for less needs no letter before the last
@@ -22,14 +21,3 @@ def kind_due(*, now: datetime, opened_at: datetime, closes_at: datetime) -> str:
     if now >= closes_at - DAY:
         return CLOSING
     return OPENED if closes_at - opened_at >= SHORT else ""
-
-
-def is_day(now: datetime, zone: str) -> bool:
-    """Whether it is between 8 and 20 o'clock there; at other hours no letter goes out by itself.
-
-    >>> from datetime import UTC
-    >>> noon = datetime(2030, 5, 17, 12, tzinfo=UTC)
-    >>> is_day(noon, "Asia/Kathmandu"), is_day(noon, "Pacific/Auckland")
-    (True, False)
-    """
-    return MORNING <= now.astimezone(ZoneInfo(zone)).time() < EVENING

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from mutuality.kit.refused import Refused
+from mutuality.kit.waking import EVENING, MORNING
 
 DAY = timedelta(hours=24)
 LONGEST = timedelta(days=120)
-MORNING, EVENING = time(8), time(20)  # people are awake, and nobody has to answer by night
 WAKING = timedelta(hours=12)
 MOST_OPTIONS = 12
 MOST_SOURCES = 40

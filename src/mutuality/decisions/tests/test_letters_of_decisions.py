@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from mutuality.decisions.actions import closing, notices, positions, proposing
 from mutuality.decisions.models import Notice, Proposal
-from mutuality.decisions.rules.notices import CLOSING, OPENED, is_day, kind_due
+from mutuality.decisions.rules.notices import CLOSING, OPENED, kind_due
+from mutuality.kit.waking import is_day
 from mutuality.partnerships.actions import leave_partnership
 from mutuality.people.mail import stop_link
 from mutuality.people.models import Person

@@ -1,12 +1,9 @@
 """Forms of a Delphi: preparing it, scoring, opening the next round."""
 
-from datetime import datetime
-
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import DayField, Form, OnceForm, Switches
+from mutuality.kit.forms import DayField, Form, HourField, OnceForm, Switches, moment_of
 
 from ..models import DelphiRule
 from ..rules.delphi import HIGHEST, LONGEST_COMMENT, LOWEST, WRITTEN
@@ -90,16 +87,9 @@ class RoundForm(OnceForm):
     """Until when the next round is open. The clean fields hold `closes_at` in place of day and hour."""
 
     day = DayField(label=_("On which day does it close?"), required=False, help_text=_("Empty: until you close it."))
-    hour = forms.TimeField(
-        label=_("At what hour?"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        initial="18:00",
-    )
+    hour = HourField(required=False)
 
     def clean(self):
         said = super().clean()
-        day, hour = said.pop("day", None), said.pop("hour", None)
-        naive = datetime.combine(day, hour) if day and hour else None
-        said["closes_at"] = timezone.make_aware(naive) if naive else None
+        said["closes_at"] = moment_of(said)
         return said

@@ -1,12 +1,10 @@
 """Forms for preparing an exercise, drawing it and disagreeing with what was drawn."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import DayField, Form, OnceForm
+from mutuality.kit.forms import DayField, HourField, OnceForm, moment_of
 from mutuality.partnerships import queries as partnerships
 
 from ..models import Disagreement
@@ -32,13 +30,7 @@ class PrepareForm(OnceForm):
         label=_("Who is asked?"), queryset=None, required=False, empty_label=_("Everybody in the partnership")
     )
     day = DayField(label=_("On which day does it close?"), required=False, help_text=_("Empty: until you close it."))
-    hour = forms.TimeField(
-        label=_("At what hour?"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        initial="18:00",
-        help_text=_("In your own zone. Everybody sees it in theirs."),
-    )
+    hour = HourField(required=False, help_text=_("In your own zone. Everybody sees it in theirs."))
 
     def __init__(self, partnership, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,9 +40,7 @@ class PrepareForm(OnceForm):
 
     def clean(self):
         said = super().clean()
-        day, hour = said.pop("day", None), said.pop("hour", None)
-        naive = datetime.combine(day, hour) if day and hour else None
-        said["closes_at"] = timezone.make_aware(naive) if naive else None
+        said["closes_at"] = moment_of(said)
         said["settings"] = {name: said.pop(name) for name in self.SETTINGS if name in said}
         said.setdefault("pod", None)
         return said
@@ -84,7 +74,3 @@ class DisagreeForm(OnceForm):
     def __init__(self, things, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["thing"].choices = [("", _("the whole")), *things]
-
-
-class TakeBackForm(Form):
-    """Nothing to fill in."""

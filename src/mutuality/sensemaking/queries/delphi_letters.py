@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from mutuality.kit.waking import is_day
 from mutuality.people.models import Person
 
 from ..models import DelphiNotice, DelphiRound, Exercise, Respondent
-from ..rules.delphi_letters import BEFORE, is_day, is_due
+from ..rules.delphi_letters import BEFORE, is_due
 from .exercise import key_of, members_asked
 
 

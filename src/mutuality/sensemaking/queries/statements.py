@@ -1,8 +1,6 @@
 """Reads of statements and of the way they came."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -91,15 +89,4 @@ def _trails(exercise: Exercise) -> dict[int, Trail]:
     for each in statements:
         if each.into_id is not None:
             found[each.into_id].merged.append(found[each.pk])
-    return found
-
-
-def statements_from(contributions: Iterable[UUID]) -> dict[UUID, list[Statement]]:
-    """The statements that were drawn from each of these voices, in exercises that were opened: what came of them."""
-    rows = Origin.objects.filter(
-        contribution__in=list(contributions), statement__exercise__opened_at__isnull=False
-    ).select_related("statement__exercise__partnership")
-    found: dict[UUID, list[Statement]] = {}
-    for row in rows.order_by("pk"):
-        found.setdefault(row.contribution_id, []).append(row.statement)
     return found
