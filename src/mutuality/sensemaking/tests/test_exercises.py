@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mutuality.kit.refused import Refused
 from mutuality.record.models import Entry
-from mutuality.sensemaking.actions import drawing, held, kinds
+from mutuality.sensemaking.actions import drawing, held, kinds, opinions, statements
 from mutuality.sensemaking.actions import exercise as actions
 from mutuality.sensemaking.models import Exercise, Respondent, Snapshot
 from mutuality.sensemaking.queries import exercise as queries
@@ -167,3 +167,36 @@ def test_a_form_that_was_refused_keeps_what_was_typed(cast):
     assert page.status_code == 422
     assert "What would help?" in page.content.decode()
     assert "Give a day" in page.content.decode()
+
+
+def test_how_far_a_drawing_is_stands_on_its_page_while_it_is_drawn(cast, monkeypatch, drawer):
+    monkeypatch.setattr(drawing, "PATIENCE", 0)
+    shown, drawn = [], drawer["result"]
+
+    def draw(exercise, seed, tell):
+        tell(50)
+        snapshot = Snapshot.objects.get(exercise=exercise)
+        shown.append(client_of(cast.eve).get(address(exercise, "snapshot_progress", snapshot.number)).content.decode())
+        return drawn
+
+    monkeypatch.setitem(kinds.DRAWERS, "opinions", draw)
+    exercise = opened(cast)
+    snapshot = drawing.draw(cast.dina, exercise, once=uuid4())
+    assert "50 of 100 done" in shown[0]
+    assert (
+        "It is drawn."
+        in client_of(cast.eve).get(address(exercise, "snapshot_progress", snapshot.number)).content.decode()
+    )
+
+
+def test_an_exercise_waits_for_whoever_is_asked_until_they_have_said_all(cast):
+    exercise = opened(cast, sentences=["Pay people on the day.", "Say why you ask.", "Come to us."])
+    assert queries.waiting_for(cast.dina) == queries.waiting_for(cast.eve) == [exercise]
+    assert queries.waiting_for(cast.cat) == queries.waiting_for(cast.finn) == []
+    for number in (1, 2, 3):
+        opinions.answer_statement(cast.dina, exercise, number=number, voice="agree")
+    assert queries.waiting_for(cast.dina) == []
+    statements.draw_statement(cast.cora, exercise, once=uuid4(), text="Rest is work.")
+    assert queries.waiting_for(cast.dina) == [exercise]
+    held.ask_each(exercise, False)
+    assert queries.waiting_for(cast.dina) == queries.waiting_for(cast.eve) == []
